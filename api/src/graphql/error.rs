@@ -1,0 +1,63 @@
+//! How failures leave: a code clients can match on, a sentence people can act on, nothing internal.
+use async_graphql::{Error, ErrorExtensions};
+use service::shop::{fault::Fault, page::PageError};
+
+/// `extensions.code` of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    BadUserInput,
+    TooComplex,
+    RateLimited,
+    Internal,
+}
+
+impl Code {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::NotFound => "NOT_FOUND",
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::TooComplex => "TOO_COMPLEX",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
+/// An error with a code and a sentence.
+pub fn error(code: Code, message: impl Into<String>) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code.as_str()))
+}
+
+/// The caller's mistake: the sentence says what to do instead.
+pub fn bad_input(message: impl Into<String>) -> Error {
+    error(Code::BadUserInput, message)
+}
+
+/// Ours: logged in full, told in two words. The request id in the answer leads to the log.
+pub fn internal(fault: &Fault) -> Error {
+    let source = std::error::Error::source(fault).map(ToString::to_string).unwrap_or_default();
+    tracing::error!(fault = %fault, source, "a resolver failed");
+    error(Code::Internal, "something went wrong on our side; quote the request id if you report it")
+}
+
+/// Lets resolvers write `?` after a service call.
+pub trait OrFail<T> {
+    fn or_fail(self) -> Result<T, Error>;
+}
+
+impl<T> OrFail<T> for Result<T, Fault> {
+    fn or_fail(self) -> Result<T, Error> {
+        self.map_err(|fault| internal(&fault))
+    }
+}
+
+impl<T> OrFail<T> for Result<T, PageError> {
+    fn or_fail(self) -> Result<T, Error> {
+        self.map_err(|refusal| bad_input(refusal.to_string()))
+    }
+}

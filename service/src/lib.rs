@@ -1,0 +1,9 @@
+//! What the shop does. No GraphQL, no HTTP.
+
+pub mod catalogue;
+pub mod content;
+pub mod event;
+pub mod inventory;
+pub mod pricing;
+pub mod search;
+pub mod shop;

@@ -1,0 +1,147 @@
+//! The two databases a shop can live in, opened the way each wants to be.
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, DatabaseBackend, DatabaseConnection,
+    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+
+use super::{fault::Fault, meter::Meter};
+
+/// SQLite waits this long for another process's write before it gives up.
+const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Pages of the file that each SQLite connection keeps, in KiB (negative: SQLite's own notation).
+const SQLITE_CACHE_KIB: &str = "-8192";
+
+/// How to open a database.
+#[derive(Clone, Debug)]
+pub struct DatabaseOptions {
+    /// `sqlite://path` or `postgres://…`.
+    pub url: String,
+    /// Connections for reading; on PostgreSQL the same number again for writing.
+    pub connections_max: u32,
+    /// How long a request waits for a free connection.
+    pub acquire_timeout: Duration,
+    /// PostgreSQL ends a statement that runs longer.
+    pub statement_timeout: Duration,
+}
+
+impl DatabaseOptions {
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            connections_max: 8,
+            acquire_timeout: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(30),
+        }
+    }
+
+    fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite:")
+    }
+}
+
+/// Where a shop writes and where it reads. Reads may go to a replica; on SQLite writing has one
+/// connection, because there is one writer anyway and waiting in our own queue is cheaper than in its.
+#[derive(Clone, Debug)]
+pub struct Database {
+    pub(crate) write: DatabaseConnection,
+    pub(crate) read: DatabaseConnection,
+    totals: Meter,
+}
+
+impl Database {
+    /// Opens the database, creating the file if it is SQLite and there is none.
+    pub async fn open(options: &DatabaseOptions) -> Result<Self, Fault> {
+        let totals = Meter::default();
+        let (writers, readers) = if options.is_sqlite() {
+            (1, options.connections_max)
+        } else {
+            (options.connections_max, options.connections_max)
+        };
+        let write = connect(options, writers, &totals).await?;
+        let read = connect(options, readers, &totals).await?;
+        Ok(Self { write, read, totals })
+    }
+
+    pub fn backend(&self) -> DatabaseBackend {
+        self.write.get_database_backend()
+    }
+
+    /// Every statement since the database was opened.
+    pub fn totals(&self) -> &Meter {
+        &self.totals
+    }
+
+    /// For the migrator, which needs a connection of its own kind.
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Connections in use and open, for reading and writing together.
+    pub fn pool(&self) -> PoolUse {
+        let is_sqlite = self.backend() == DatabaseBackend::Sqlite;
+        let sizes = |connection: &DatabaseConnection| {
+            if is_sqlite {
+                let pool = connection.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
+            } else {
+                let pool = connection.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        };
+        let ((write, write_idle), (read, read_idle)) = (sizes(&self.write), sizes(&self.read));
+        PoolUse { open: write + read, idle: u32::try_from(write_idle + read_idle).unwrap_or(u32::MAX) }
+    }
+
+    /// Answers when the database does.
+    pub async fn ping(&self) -> Result<(), Fault> {
+        Ok(self.read.ping().await?)
+    }
+
+    pub async fn close(self) -> Result<(), Fault> {
+        self.read.close().await?;
+        Ok(self.write.close().await?)
+    }
+}
+
+/// How many connections are open, and how many of them wait for work.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolUse {
+    pub open: u32,
+    pub idle: u32,
+}
+
+async fn connect(options: &DatabaseOptions, connections_max: u32, totals: &Meter) -> Result<DatabaseConnection, Fault> {
+    let mut connect = ConnectOptions::new(&options.url);
+    connect
+        .max_connections(connections_max)
+        .min_connections(1)
+        .connect_timeout(options.acquire_timeout)
+        .acquire_timeout(options.acquire_timeout)
+        .test_before_acquire_if_idle_for(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    if options.is_sqlite() {
+        // A connection that is reopened loses its cache: keep them.
+        connect.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>).map_sqlx_sqlite_opts(sqlite);
+    } else {
+        connect.statement_timeout(options.statement_timeout).set_application_name("oxcart");
+    }
+    let mut connection = sea_orm::Database::connect(connect).await?;
+    let totals = totals.clone();
+    connection.set_metric_callback(move |info| totals.record(info.elapsed));
+    Ok(connection)
+}
+
+fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(SQLITE_BUSY_TIMEOUT)
+        .pragma("cache_size", SQLITE_CACHE_KIB)
+        .pragma("temp_store", "memory")
+        .statement_cache_capacity(64)
+}

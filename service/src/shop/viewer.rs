@@ -1,0 +1,28 @@
+//! Who is looking, and from where: decides market, currency, prices and language.
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    locale::{Country, Language},
+    money::Currency,
+};
+
+use super::settings::Market;
+
+/// The eyes a catalogue is shown to.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    pub country: Country,
+    pub language: Language,
+    /// True when `language` is the one the catalogue is written in: nothing to translate.
+    pub reads_original: bool,
+    pub market: Arc<Market>,
+    /// The instant the request is answered at: what is published by then is visible.
+    pub now: DateTime<Utc>,
+}
+
+impl Viewer {
+    pub fn currency(&self) -> Currency {
+        self.market.price_list.currency
+    }
+}
