@@ -4,6 +4,17 @@
 //! Entry points: `product`, `collection`, `offer` … read, each for many keys in one statement
 //! (loaders call them); [`record`] is how whole products are written, by the importer and the seed.
 //! Invariant: what a viewer sees is active, published and not deleted; [`product::visible`] says so
-//! once.
+//! once. Deliberately absent: prices a cart pays, which depend on quantity and promotions (`pricing`).
 
+pub mod category;
+pub mod collection;
+pub mod collection_products;
+pub mod media;
+pub mod metafield;
+pub mod offer;
+pub mod option;
+pub mod product;
 pub mod record;
+pub mod tag;
+pub mod translation;
+pub mod variant;

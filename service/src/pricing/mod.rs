@@ -1,1 +1,6 @@
-//! Placeholder.
+//! What things cost. Pure: no database, no clock.
+//!
+//! Invariant: money is whole minor units, and only [`rounding`] rounds.
+
+pub mod currency;
+pub mod rounding;

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod database;
 pub mod fault;
+pub mod keyset;
 pub mod meter;
 pub mod page;
 pub mod settings;

@@ -11,7 +11,7 @@ pub const PAGE_SIZE_MAX: u32 = 250;
 pub const PAGE_SIZE_DEFAULT: u32 = 20;
 
 /// Which part of a list is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PageRequest {
     pub size: u32,
     pub direction: Direction,
@@ -20,7 +20,7 @@ pub struct PageRequest {
 }
 
 /// Which way the list is walked from the cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// `first … after`
     Forward,

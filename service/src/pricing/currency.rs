@@ -1,0 +1,63 @@
+//! How many decimals a currency has, and amounts as people write them.
+use std::str::FromStr;
+
+use entity::money::{Currency, Minor, Money};
+use rust_decimal::Decimal;
+
+use super::rounding;
+use crate::shop::fault::Fault;
+
+/// Decimals when a currency is not in the ISO 4217 list, or has none there (`XXX`).
+const EXPONENT_DEFAULT: u32 = 2;
+
+/// The number of decimals between the currency's unit and its minor unit: EUR 2, JPY 0, KWD 3.
+pub fn exponent(currency: Currency) -> u32 {
+    match currency.code() {
+        // No longer in the list, still in old shops: the rouble of Belarus before 2016 had none.
+        "BYR" => 0,
+        code => iso_currency::Currency::from_code(code)
+            .and_then(iso_currency::Currency::exponent)
+            .map_or(EXPONENT_DEFAULT, u32::from),
+    }
+}
+
+/// The amount in the currency's unit: 1999 cents are 19.99.
+pub fn to_decimal(money: Money) -> Decimal {
+    Decimal::new(money.amount.0, exponent(money.currency))
+}
+
+/// The amount as the storefront writes it: at least one decimal, no trailing zeros beyond it.
+pub fn to_text(money: Money) -> String {
+    let decimal = to_decimal(money).normalize();
+    if decimal.scale() == 0 { format!("{decimal}.0") } else { decimal.to_string() }
+}
+
+/// Minor units of an amount in the currency's unit, rounded to a whole one.
+///
+/// # Errors
+/// A [`Fault`] when the amount is larger than money can be.
+pub fn from_decimal(amount: Decimal, currency: Currency) -> Result<Minor, Fault> {
+    let units = Decimal::from_i128_with_scale(10_i128.pow(exponent(currency)), 0);
+    let exact = amount.checked_mul(units).ok_or_else(|| Fault::broken("an amount of money is out of range"))?;
+    rounding::to_minor(exact)
+}
+
+/// Whether the code is in the ISO 4217 list.
+pub fn is_known(currency: Currency) -> bool {
+    iso_currency::Currency::from_str(currency.code()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_amounts_with_the_currencys_decimals() {
+        let text = |amount, code: &str| to_text(Money { amount: Minor(amount), currency: code.parse().unwrap() });
+        assert_eq!(text(1999, "EUR"), "19.99");
+        assert_eq!(text(1900, "EUR"), "19.0");
+        assert_eq!(text(1200, "JPY"), "1200.0");
+        assert_eq!(text(1234, "KWD"), "1.234");
+        assert_eq!(text(500, "BYR"), "500.0");
+    }
+}
