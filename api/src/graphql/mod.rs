@@ -3,6 +3,7 @@
 pub mod context;
 pub mod error;
 pub mod loader;
+pub mod scalar;
 pub mod storefront;
 
 use async_graphql::{EmptyMutation, EmptySubscription, Schema, SchemaBuilder};

@@ -1,4 +1,8 @@
 //! The storefront dialect: what shoppers' clients ask.
+pub mod codes;
+pub mod money;
+pub mod text;
+
 use async_graphql::{Context, Object, Result};
 
 use super::{context::ContextExt, error::OrFail};
