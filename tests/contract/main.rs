@@ -1,0 +1,5 @@
+//! What clients rely on: the schema, the dialect, what operations cost and what is refused.
+
+#![cfg(test)]
+
+mod migrations;

@@ -1,0 +1,3 @@
+//! A shop from outside: what shopkeepers and shoppers do, one story a module.
+
+#![cfg(test)]

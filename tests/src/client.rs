@@ -1,0 +1,1 @@
+//! Talks GraphQL to a shop, as a storefront would.

@@ -1,0 +1,63 @@
+//! A shop to test: real in every part, small, and on a clock that stands still.
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeZone, Utc};
+use futures::FutureExt;
+use service::shop::{
+    Shop,
+    clock::{FixedClock, IdSource},
+    database::{Database, DatabaseOptions},
+};
+
+use crate::{Backend, database::TestDatabase};
+
+/// Connections of one test's shop: many tests share a server.
+const CONNECTIONS_MAX: u32 = 4;
+
+/// A shop with a migrated, empty database of its own.
+pub struct TestShop {
+    pub shop: Shop,
+    pub clock: Arc<FixedClock>,
+    pub database: TestDatabase,
+}
+
+impl TestShop {
+    /// None when there is no PostgreSQL to test on.
+    pub async fn new(backend: Backend) -> Option<Self> {
+        let database = TestDatabase::migrated(backend).await?;
+        let clock = Arc::new(FixedClock::at(opening_day()));
+        let shop = Shop::with(open(&database).await, clock.clone(), IdSource::seeded(1));
+        Some(Self { shop, clock, database })
+    }
+
+    /// Closes the shop and takes its database away.
+    pub async fn remove(self) {
+        self.shop.database().clone().close().await.expect("closing the shop's connections");
+        self.database.remove().await;
+    }
+}
+
+/// When every test begins.
+fn opening_day() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 6, 1, 12, 0, 0).single().expect("a valid date")
+}
+
+async fn open(database: &TestDatabase) -> Database {
+    let options = DatabaseOptions {
+        connections_max: CONNECTIONS_MAX,
+        // Debug builds on a busy machine.
+        acquire_timeout: Duration::from_secs(30),
+        ..DatabaseOptions::new(&database.url)
+    };
+    Database::open(&options).await.expect("opening the test's database")
+}
+
+/// Runs a scenario in a shop of its own, and clears up also after one that failed.
+pub async fn run(backend: Backend, scenario: impl AsyncFn(&TestShop)) {
+    let Some(shop) = TestShop::new(backend).await else { return };
+    let outcome = AssertUnwindSafe(scenario(&shop)).catch_unwind().await;
+    shop.remove().await;
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
+    }
+}
