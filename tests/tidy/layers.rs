@@ -10,7 +10,7 @@ use crate::sources;
 const MAY_USE: [(&str, &[&str]); 8] = [
     ("shop", &[]),
     ("event", &["shop"]),
-    ("pricing", &[]),
+    ("pricing", &["shop"]),
     ("inventory", &["shop", "event"]),
     ("catalogue", &["shop", "event", "pricing", "inventory"]),
     ("content", &["shop", "event"]),
@@ -105,6 +105,15 @@ fn the_reader_of_uses_reads_them() {
     let used: BTreeSet<_> = used_modules(lines.into_iter()).into_iter().map(|(_, name)| name).collect();
     let expected = ["catalogue", "content", "event", "pricing", "search", "shop"].map(ToOwned::to_owned);
     assert_eq!(used, BTreeSet::from(expected));
+}
+
+#[test]
+fn prices_are_computed_without_database_or_clock() {
+    const OUTSIDE: [&str; 4] = ["sea_orm", "async fn", "Clock", "Instant"];
+    for source in sources::shop(&["service/src/pricing/"]) {
+        let wrong: Vec<_> = source.code().filter(|(_, line)| OUTSIDE.iter().any(|word| line.contains(word))).collect();
+        assert!(wrong.is_empty(), "{}: pricing is a pure function of what it is given: {wrong:#?}", source.path);
+    }
 }
 
 /// The dependencies a crate names for itself, without those for its tests.
