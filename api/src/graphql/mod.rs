@@ -2,6 +2,7 @@
 
 pub mod context;
 pub mod error;
+pub mod limits;
 pub mod loader;
 pub mod scalar;
 pub mod storefront;

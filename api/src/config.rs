@@ -1,0 +1,202 @@
+//! What an operator can decide, with one spelling each: a flag, its environment variable, its default.
+//!
+//! `oxcart serve --help` lists them all. Nothing is read from anywhere else.
+
+#![expect(clippy::doc_markdown, reason = "what stands on a flag is shown in a terminal, where no markup belongs")]
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, ValueEnum, builder::BoolishValueParser};
+use service::shop::database::DatabaseOptions;
+use url::Url;
+
+use crate::graphql::limits::Limits;
+
+const MIB: usize = 1024 * 1024;
+
+/// Where the shop's data is.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Data")]
+pub struct DataOptions {
+    /// Folder for everything the shop keeps on disk: the SQLite file, media, the search index
+    #[arg(long, env = "OXCART_DATA_DIR", value_name = "DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+
+    /// The database: postgres://user:password@host/name, or sqlite://path
+    /// [default: the file oxcart.db in the data folder]
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+
+    /// Database connections for reading; on PostgreSQL as many again for writing
+    #[arg(long, env = "OXCART_POOL_SIZE", value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub pool_size: u32,
+
+    /// How long a request waits for a free database connection
+    #[arg(long, env = "OXCART_POOL_TIMEOUT_MS", value_name = "MS", default_value_t = 5_000)]
+    pub pool_timeout_ms: u64,
+
+    /// PostgreSQL ends a statement that runs longer
+    #[arg(long, env = "OXCART_STATEMENT_TIMEOUT_MS", value_name = "MS", default_value_t = 30_000)]
+    pub statement_timeout_ms: u64,
+}
+
+impl Default for DataOptions {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("data"),
+            database_url: None,
+            pool_size: 8,
+            pool_timeout_ms: 5_000,
+            statement_timeout_ms: 30_000,
+        }
+    }
+}
+
+impl DataOptions {
+    /// The database's address: the one given, or that of the file in the data folder.
+    pub fn url(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| {
+            let path = self.data_dir.join("oxcart.db").display().to_string();
+            // The address is percent-decoded when it is opened.
+            let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+            format!("sqlite://{path}")
+        })
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        self.url().starts_with("sqlite:")
+    }
+
+    /// How to open the database.
+    pub fn database(&self) -> DatabaseOptions {
+        DatabaseOptions {
+            connections_max: self.pool_size,
+            acquire_timeout: Duration::from_millis(self.pool_timeout_ms),
+            statement_timeout: Duration::from_millis(self.statement_timeout_ms),
+            ..DatabaseOptions::new(self.url())
+        }
+    }
+
+    /// Where pictures and other files of the shop are.
+    pub fn media_dir(&self) -> PathBuf {
+        self.data_dir.join("media")
+    }
+
+    /// Where the search index is. It may be deleted: it is rebuilt from the database.
+    pub fn search_dir(&self) -> PathBuf {
+        self.data_dir.join("search")
+    }
+}
+
+/// How the log is written.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Log")]
+pub struct LogOptions {
+    /// How log lines are written to stderr
+    #[arg(long, env = "OXCART_LOG_FORMAT", value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// What is logged: error, warn, info, debug, trace, or per module as in `warn,api=debug`
+    #[arg(long, env = "OXCART_LOG_LEVEL", value_name = "LEVEL", default_value = "info")]
+    pub log_level: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// Everything `oxcart serve` can be told.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ServeOptions {
+    #[command(flatten)]
+    pub http: HttpOptions,
+
+    #[command(flatten)]
+    pub data: DataOptions,
+
+    #[command(flatten)]
+    pub start: StartOptions,
+
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// What happens before the first request.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Start")]
+pub struct StartOptions {
+    /// Refuse to start when the database's schema is not current, instead of bringing it up to date
+    #[arg(long, env = "OXCART_NO_MIGRATE", value_parser = BoolishValueParser::new())]
+    pub no_migrate: bool,
+
+    /// Leave an empty database empty, instead of filling it with the demo shop
+    #[arg(long, env = "OXCART_NO_DEMO", value_parser = BoolishValueParser::new())]
+    pub no_demo: bool,
+}
+
+/// How the shop is reached, and what it takes from strangers.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "HTTP")]
+pub struct HttpOptions {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, env = "OXCART_BIND", value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    pub bind: String,
+
+    /// The address that clients see, for links in answers [default: http:// and the bind address]
+    #[arg(long, env = "OXCART_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<Url>,
+
+    /// Threads that answer requests [default: one per core]
+    #[arg(long, env = "OXCART_WORKERS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub workers: Option<u16>,
+
+    /// A web page's origin that may call the API, such as https://shop.example; repeat or separate by commas
+    /// [default: every origin]
+    #[arg(long = "cors-origin", env = "OXCART_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    pub cors_origins: Vec<String>,
+
+    /// Size of a request's body at most
+    #[arg(long, env = "OXCART_BODY_BYTES_MAX", value_name = "BYTES", default_value_t = MIB / 4)]
+    pub body_bytes_max: usize,
+
+    /// A request that is not answered by then is given up
+    #[arg(long, env = "OXCART_REQUEST_TIMEOUT_MS", value_name = "MS", default_value_t = 10_000)]
+    pub request_timeout_ms: u64,
+
+    /// A client that takes longer to send its request is dropped
+    #[arg(long, env = "OXCART_CLIENT_TIMEOUT_MS", value_name = "MS", default_value_t = 10_000)]
+    pub client_timeout_ms: u64,
+
+    /// How long an idle connection is kept open
+    #[arg(long, env = "OXCART_KEEP_ALIVE_S", value_name = "S", default_value_t = 75)]
+    pub keep_alive_s: u64,
+
+    /// How long requests in flight may take to finish when the server is told to stop
+    #[arg(long, env = "OXCART_SHUTDOWN_TIMEOUT_S", value_name = "S", default_value_t = 15)]
+    pub shutdown_timeout_s: u64,
+
+    /// How long caches may keep what anonymous GET requests read
+    #[arg(long, env = "OXCART_CACHE_MAX_AGE_S", value_name = "S", default_value_t = 5)]
+    pub cache_max_age_s: u32,
+}
+
+impl Default for HttpOptions {
+    fn default() -> Self {
+        Self {
+            bind: "127.0.0.1:8000".to_owned(),
+            public_url: None,
+            workers: None,
+            cors_origins: Vec::new(),
+            body_bytes_max: MIB / 4,
+            request_timeout_ms: 10_000,
+            client_timeout_ms: 10_000,
+            keep_alive_s: 75,
+            shutdown_timeout_s: 15,
+            cache_max_age_s: 5,
+        }
+    }
+}

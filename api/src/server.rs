@@ -1,0 +1,159 @@
+//! A running server: from options to an address that answers, and down again without losing a request.
+//!
+//! Entry points: [`start`] opens everything that the options name; [`serve`] takes a shop that
+//! somebody else opened, with its own clock, and serves it.
+use std::{
+    io,
+    net::{SocketAddr, TcpListener, ToSocketAddrs},
+    time::Duration,
+};
+
+use actix_web::{App as Actix, HttpServer, dev::ServerHandle, web::Data};
+use service::{search::SearchIndex, shop::Shop};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    cli::{
+        Failure,
+        open::{self, Schema},
+    },
+    config::{HttpOptions, ServeOptions},
+    graphql, http,
+};
+
+/// A client that stops reading its answer is dropped after this.
+const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Threads per worker for work that blocks, which is compression only.
+const BLOCKING_THREADS_PER_WORKER: usize = 2;
+
+/// A server that answers. Dropping it leaves it running: call [`stop`](Self::stop).
+#[must_use = "a server runs until it is stopped"]
+pub struct RunningServer {
+    addr: SocketAddr,
+    shop: Shop,
+    search: SearchIndex,
+    handle: ServerHandle,
+    serving: JoinHandle<io::Result<()>>,
+    following: JoinHandle<()>,
+    shutdown: CancellationToken,
+}
+
+impl RunningServer {
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Its address for clients on this machine.
+    pub fn url(&self) -> String {
+        let host = if self.addr.ip().is_unspecified() { "127.0.0.1".to_owned() } else { host(self.addr) };
+        format!("http://{host}:{}", self.addr.port())
+    }
+
+    pub fn shop(&self) -> &Shop {
+        &self.shop
+    }
+
+    pub fn search(&self) -> &SearchIndex {
+        &self.search
+    }
+
+    /// Stops taking requests, lets those in flight finish within the shutdown timeout, and returns
+    /// when all is down. The shop's database stays open: whoever opened it may still need it.
+    pub async fn stop(self) {
+        self.handle.stop(true).await;
+        self.shutdown.cancel();
+        for (what, ended) in
+            [("http", flatten(self.serving.await)), ("search", self.following.await.map_err(io::Error::other))]
+        {
+            if let Err(error) = ended {
+                tracing::error!(%error, what, "did not end well");
+            }
+        }
+    }
+}
+
+fn flatten(ended: Result<io::Result<()>, tokio::task::JoinError>) -> io::Result<()> {
+    ended.map_err(io::Error::other)?
+}
+
+/// Opens the shop that `options` name, makes it ready and serves it.
+pub async fn start(options: ServeOptions) -> Result<RunningServer, Failure> {
+    // Before anything else: a port that is taken is the mistake made most often.
+    let listener = listen(&options.http.bind)?;
+    let schema = if options.start.no_migrate { Schema::Require } else { Schema::Migrate };
+    let shop = open::shop(&options.data, schema).await?;
+    serve_on(listener, shop, options).await
+}
+
+/// Serves a shop whose database is open and current.
+pub async fn serve(shop: Shop, options: ServeOptions) -> Result<RunningServer, Failure> {
+    let listener = listen(&options.http.bind)?;
+    serve_on(listener, shop, options).await
+}
+
+async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> Result<RunningServer, Failure> {
+    let addr = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen: {error}")))?;
+    let folder = options.data.search_dir();
+    let search = tokio::task::spawn_blocking(move || SearchIndex::open(Some(&folder)))
+        .await
+        .map_err(|error| Failure::new(format!("opening the search index failed: {error}")))?
+        .map_err(|fault| Failure::while_doing("opening the search index", &fault))?;
+    let shutdown = CancellationToken::new();
+    let following = tokio::spawn({
+        let (search, shop, shutdown) = (search.clone(), shop.clone(), shutdown.clone());
+        async move { search.follow(&shop, shutdown).await }
+    });
+    let app = Data::new(http::App::new(shop.clone(), search.clone(), graphql::storefront_schema().finish(), &options));
+    let server = http_server(listener, app, &options.http)
+        .map_err(|error| Failure::new(format!("cannot serve on {addr}: {error}")))?;
+    let handle = server.handle();
+    let serving = tokio::spawn(server);
+    Ok(RunningServer { addr, shop, search, handle, serving, following, shutdown })
+}
+
+fn http_server(
+    listener: TcpListener,
+    app: Data<http::App>,
+    options: &HttpOptions,
+) -> io::Result<actix_web::dev::Server> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = options.workers.map_or(cores, usize::from);
+    let server = HttpServer::new(move || {
+        let app = app.clone();
+        Actix::new().configure(move |config| http::routes(config, app))
+    })
+    .workers(workers)
+    .worker_max_blocking_threads(BLOCKING_THREADS_PER_WORKER)
+    .keep_alive(Duration::from_secs(options.keep_alive_s))
+    .client_request_timeout(Duration::from_millis(options.client_timeout_ms))
+    .client_disconnect_timeout(DISCONNECT_TIMEOUT)
+    .shutdown_timeout(options.shutdown_timeout_s)
+    .disable_signals()
+    .listen(listener)?;
+    Ok(server.run())
+}
+
+/// Takes the port, or says who may have it.
+fn listen(bind: &str) -> Result<TcpListener, Failure> {
+    let addresses: Vec<_> = bind
+        .to_socket_addrs()
+        .map_err(|_| Failure::new(format!("{bind:?} is no address to listen on: use one like 127.0.0.1:8000")))?
+        .collect();
+    TcpListener::bind(addresses.as_slice()).map_err(|error| {
+        Failure::new(match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                format!("{bind} is in use: stop what listens there, or choose another address with --bind")
+            }
+            io::ErrorKind::PermissionDenied => {
+                format!("not allowed to listen on {bind}: ports below 1024 need rights; choose another with --bind")
+            }
+            _ => format!("cannot listen on {bind}: {error}; choose another address with --bind"),
+        })
+    })
+}
+
+fn host(addr: SocketAddr) -> String {
+    if addr.is_ipv6() { format!("[{}]", addr.ip()) } else { addr.ip().to_string() }
+}
