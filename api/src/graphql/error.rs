@@ -1,6 +1,9 @@
 //! How failures leave: a code clients can match on, a sentence people can act on, nothing internal.
 use async_graphql::{Error, ErrorExtensions};
-use service::shop::{fault::Fault, page::PageError};
+use service::{
+    catalogue::product::ListError,
+    shop::{fault::Fault, page::PageError},
+};
 
 /// `extensions.code` of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,5 +62,14 @@ impl<T> OrFail<T> for Result<T, Fault> {
 impl<T> OrFail<T> for Result<T, PageError> {
     fn or_fail(self) -> Result<T, Error> {
         self.map_err(|refusal| bad_input(refusal.to_string()))
+    }
+}
+
+impl<T> OrFail<T> for Result<T, ListError> {
+    fn or_fail(self) -> Result<T, Error> {
+        self.map_err(|refusal| match refusal {
+            ListError::Page(refusal) => bad_input(refusal.to_string()),
+            ListError::Fault(fault) => internal(&fault),
+        })
     }
 }

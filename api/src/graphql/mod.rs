@@ -14,5 +14,5 @@ pub type StorefrontSchema = Schema<storefront::QueryRoot, EmptyMutation, EmptySu
 
 /// The schema without limits or extensions: what serves requests adds those.
 pub fn storefront_schema() -> SchemaBuilder<storefront::QueryRoot, EmptyMutation, EmptySubscription> {
-    Schema::build(storefront::QueryRoot, EmptyMutation, EmptySubscription)
+    Schema::build(storefront::QueryRoot::default(), EmptyMutation, EmptySubscription)
 }

@@ -9,9 +9,9 @@ use super::App;
 use crate::graphql::context;
 
 pub(super) async fn post(app: Data<App>, Json(request): Json<Request>) -> HttpResponse {
-    let Ok(viewer) = app.shop.viewer(None, None).await else {
+    let Ok(viewer) = app.ports.shop.viewer(None, None).await else {
         return HttpResponse::InternalServerError().finish();
     };
-    let request = context::attach(request, &app.shop, viewer);
+    let request = context::attach(request, app.ports.clone(), viewer);
     HttpResponse::Ok().json(app.storefront.execute(request).await)
 }

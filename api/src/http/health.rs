@@ -12,7 +12,7 @@ pub(super) async fn live() -> HttpResponse {
 
 /// Answers 200 when the database is reachable and its schema current, 503 when not.
 pub(super) async fn ready(app: Data<App>) -> HttpResponse {
-    let database = app.shop.database();
+    let database = app.ports.shop.database();
     let reachable = database.ping().await.is_ok();
     let missing = if reachable { open::pending(database).await.ok() } else { None };
     let is_ready = missing == Some(0);

@@ -10,19 +10,24 @@ use actix_web::{
 use serde_json::json;
 use service::{search::SearchIndex, shop::Shop};
 
-use crate::{config::ServeOptions, graphql::StorefrontSchema};
+use crate::{
+    config::ServeOptions,
+    graphql::{StorefrontSchema, context::Ports},
+};
 
 /// What every handler may need: one for the life of the server.
 pub struct App {
-    pub(crate) shop: Shop,
-    #[expect(dead_code, reason = "attached to requests in the next change")]
-    pub(crate) search: SearchIndex,
+    pub(crate) ports: Ports,
     pub(crate) storefront: StorefrontSchema,
 }
 
 impl App {
-    pub fn new(shop: Shop, search: SearchIndex, storefront: StorefrontSchema, _options: &ServeOptions) -> Self {
-        Self { shop, search, storefront }
+    pub fn new(shop: Shop, search: SearchIndex, storefront: StorefrontSchema, options: &ServeOptions) -> Self {
+        let base_url = match &options.http.public_url {
+            Some(url) => url.as_str().trim_end_matches('/').into(),
+            None => format!("http://{}", options.http.bind).into(),
+        };
+        Self { ports: Ports { shop, search, base_url }, storefront }
     }
 }
 

@@ -9,6 +9,7 @@
 pub mod category;
 pub mod collection;
 pub mod collection_products;
+pub mod description;
 pub mod media;
 pub mod metafield;
 pub mod offer;

@@ -1,5 +1,5 @@
 //! Variants: what a buyer puts in a cart.
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use entity::{
     ids::{ProductId, VariantId},
@@ -14,7 +14,7 @@ use crate::shop::{Shop, fault::Fault, viewer::Viewer};
 pub async fn of_products(
     shop: &Shop,
     products: &[ProductId],
-) -> Result<HashMap<ProductId, Vec<variant::Model>>, Fault> {
+) -> Result<HashMap<ProductId, Vec<Arc<variant::Model>>>, Fault> {
     let found = variant::Entity::find()
         .filter(variant::Column::ProductId.is_in(products.iter().copied()))
         .filter(variant::Column::DeletedAt.is_null())
@@ -25,7 +25,7 @@ pub async fn of_products(
         .await?;
     let mut variants = HashMap::<_, Vec<_>>::new();
     for variant in found {
-        variants.entry(variant.product_id).or_default().push(variant);
+        variants.entry(variant.product_id).or_default().push(Arc::new(variant));
     }
     Ok(variants)
 }

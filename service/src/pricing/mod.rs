@@ -4,3 +4,4 @@
 
 pub mod currency;
 pub mod rounding;
+pub mod unit_price;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entity::{
     locale::{Country, Language},
-    money::Currency,
+    money::{Currency, Minor, Money},
 };
 
 use super::settings::Market;
@@ -24,5 +24,10 @@ pub struct Viewer {
 impl Viewer {
     pub fn currency(&self) -> Currency {
         self.market.price_list.currency
+    }
+
+    /// No money, in the viewer's currency.
+    pub fn nothing(&self) -> Money {
+        Money { amount: Minor(0), currency: self.currency() }
     }
 }

@@ -1,19 +1,19 @@
 //! The storefront dialect: what shoppers' clients ask.
+pub mod category;
 pub mod codes;
+pub mod collection;
+pub mod connection;
+pub mod media;
+pub mod metafield;
 pub mod money;
+pub mod node;
+pub mod product;
+pub mod search;
 pub mod text;
+pub mod variant;
 
-use async_graphql::{Context, Object, Result};
-
-use super::{context::ContextExt, error::OrFail};
+use async_graphql::MergedObject;
 
 /// Where every storefront query starts.
-pub struct QueryRoot;
-
-#[Object]
-impl QueryRoot {
-    /// The name of the shop.
-    async fn name(&self, ctx: &Context<'_>) -> Result<String> {
-        Ok(ctx.shop().settings().await.or_fail()?.shop.name.clone())
-    }
-}
+#[derive(Default, MergedObject)]
+pub struct QueryRoot(product::ProductQuery, collection::CollectionQuery);

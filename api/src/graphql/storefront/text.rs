@@ -1,5 +1,17 @@
 //! Small things that many objects show.
-use async_graphql::SimpleObject;
+use async_graphql::{Context, Result, SimpleObject};
+use uuid::Uuid;
+
+use crate::graphql::{context::ContextExt, error::OrFail, loader::TextsOf};
+
+/// A text of something in the viewer's language, where it is translated.
+pub async fn translated(ctx: &Context<'_>, owner: impl Into<Uuid>, field: &str, original: &str) -> Result<String> {
+    if ctx.viewer().reads_original {
+        return Ok(original.to_owned());
+    }
+    let texts = ctx.load().get(TextsOf(owner.into())).await.or_fail()?;
+    Ok(texts.map_or_else(|| original.to_owned(), |texts| texts.or(field, original).to_owned()))
+}
 
 /// What search engines are told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, SimpleObject)]
@@ -35,4 +47,19 @@ impl Count {
 pub struct Attribute {
     pub key: String,
     pub value: Option<String>,
+}
+
+/// As [`translated`], for a text that may be absent: a translation stands by itself.
+pub async fn translated_optional(
+    ctx: &Context<'_>,
+    owner: impl Into<Uuid>,
+    field: &str,
+    original: Option<&str>,
+) -> Result<Option<String>> {
+    if ctx.viewer().reads_original {
+        return Ok(original.map(str::to_owned));
+    }
+    let texts = ctx.load().get(TextsOf(owner.into())).await.or_fail()?;
+    let translation = texts.as_ref().and_then(|texts| texts.get(field));
+    Ok(translation.or(original).map(str::to_owned))
 }

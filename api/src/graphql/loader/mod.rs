@@ -1,0 +1,132 @@
+//! Batching: every edge of the graph goes through here, so that a list of fifty costs what a list
+//! of two costs.
+//!
+//! A key's type names its query: `VariantsOf(product)`. To add a batch, add a key in the file of its
+//! area, its [`Key`] implementation, and its line in [`loaders!`] below. One set of loaders is made
+//! per request: it remembers what it loaded, and no viewer sees another's data.
+
+mod catalogue;
+
+pub use catalogue::*;
+
+use std::{collections::HashMap, fmt::Debug, future::Future, hash::Hash, sync::Arc};
+
+use dataloader::{BatchFn, cached};
+use service::shop::{Shop, fault::Fault, viewer::Viewer};
+
+/// Keys looked up by one statement at most: what every database takes as parameters.
+const KEYS_PER_BATCH_MAX: usize = 5_000;
+/// How often a batch steps aside for siblings that have not asked yet. Resolvers of one level all
+/// ask before the first turn ends; the second is for those behind another await.
+const TURNS_BEFORE_LOADING: usize = 2;
+
+/// What can be looked up in batches.
+pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {
+    /// Cheap to clone: it is handed to everyone who asks for the same key.
+    type Value: Clone + Send + Sync + 'static;
+
+    /// Answers many keys. A key without an answer is absent.
+    fn load(source: &Source, keys: &[Self]) -> impl Future<Output = Result<HashMap<Self, Self::Value>, Fault>> + Send;
+
+    /// Where this key's loader is kept.
+    fn loader(loaders: &Loaders) -> &Batched<Self>;
+}
+
+/// What batches read from.
+#[derive(Clone)]
+pub struct Source {
+    pub shop: Shop,
+    pub viewer: Viewer,
+}
+
+/// The answer for a key: found, absent, or the fault that kept the batch from being read.
+type Answer<K> = Result<Option<<K as Key>::Value>, Fault>;
+
+/// One kind of batch.
+pub type Batched<K> = cached::Loader<K, Answer<K>, Source>;
+
+impl<K: Key> BatchFn<K, Answer<K>> for Source {
+    /// Every key gets an answer: a waiter without one could not tell absence from failure.
+    fn load(&mut self, keys: &[K]) -> impl Future<Output = HashMap<K, Answer<K>>> {
+        let source = self.clone();
+        let keys = keys.to_vec();
+        async move {
+            match K::load(&source, &keys).await {
+                Ok(mut found) => keys
+                    .into_iter()
+                    .map(|key| {
+                        let value = found.remove(&key);
+                        (key, Ok(value))
+                    })
+                    .collect(),
+                Err(fault) => keys.into_iter().map(|key| (key, Err(fault.clone()))).collect(),
+            }
+        }
+    }
+}
+
+macro_rules! loaders {
+    ($($field:ident: $key:ty),+ $(,)?) => {
+        /// The loaders of one request.
+        pub struct Loaders { $($field: Batched<$key>),+ }
+
+        impl Loaders {
+            pub fn new(shop: Shop, viewer: Viewer) -> Self {
+                let source = Source { shop, viewer };
+                Self { $($field: batched(&source)),+ }
+            }
+        }
+
+        $(impl Kept for $key {
+            fn kept(loaders: &Loaders) -> &Batched<Self> {
+                &loaders.$field
+            }
+        })+
+    };
+}
+
+/// Which field of [`Loaders`] is whose.
+trait Kept: Key {
+    fn kept(loaders: &Loaders) -> &Batched<Self>;
+}
+
+loaders! {
+    product: ProductById,
+    product_by_handle: ProductByHandle,
+    body: BodyOf,
+    variants: VariantsOf,
+    variant: VariantById,
+    options: OptionsOf,
+    offers: OffersOf,
+    media: MediaOf,
+    single_media: MediaById,
+    collections: CollectionsOf,
+    collection: CollectionById,
+    collection_by_handle: CollectionByHandle,
+    products_in: ProductsIn,
+    metafields: MetafieldsOf,
+    category: CategoryById,
+    texts: TextsOf,
+}
+
+fn batched<K: Key>(source: &Source) -> Batched<K> {
+    cached::Loader::new(source.clone()).with_max_batch_size(KEYS_PER_BATCH_MAX).with_yield_count(TURNS_BEFORE_LOADING)
+}
+
+impl Loaders {
+    /// The value of a key, if there is one.
+    pub async fn get<K: Key>(&self, key: K) -> Result<Option<K::Value>, Fault> {
+        match K::loader(self).try_load(key).await {
+            Ok(answer) => answer,
+            Err(error) => Err(Fault::other("a batch ended without an answer", error)),
+        }
+    }
+
+    /// The list of a key: empty where nothing was found.
+    pub async fn list<K, T>(&self, key: K) -> Result<Arc<Vec<T>>, Fault>
+    where
+        K: Key<Value = Arc<Vec<T>>>,
+    {
+        Ok(self.get(key).await?.unwrap_or_default())
+    }
+}
