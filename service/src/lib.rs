@@ -6,4 +6,5 @@ pub mod event;
 pub mod inventory;
 pub mod pricing;
 pub mod search;
+pub mod setup;
 pub mod shop;

@@ -1,3 +1,5 @@
 //! A shop from outside: what shopkeepers and shoppers do, one story a module.
 
 #![cfg(test)]
+
+mod save;

@@ -7,15 +7,16 @@ use crate::sources;
 ///
 /// What comes later stands lower: `shop`, then what a shop has, then what it does with it. Read
 /// models (`search`) are used by nobody; the demo shop may use everything, as a shopkeeper would.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("shop", &[]),
     ("event", &["shop"]),
+    ("setup", &["shop", "event"]),
     ("pricing", &["shop"]),
     ("inventory", &["shop", "event"]),
-    ("catalogue", &["shop", "event", "pricing", "inventory"]),
+    ("catalogue", &["shop", "event", "setup", "pricing", "inventory"]),
     ("content", &["shop", "event"]),
     ("search", &["shop", "event", "pricing", "inventory", "catalogue", "content"]),
-    ("demo", &["shop", "event", "pricing", "inventory", "catalogue", "content"]),
+    ("demo", &["shop", "event", "setup", "pricing", "inventory", "catalogue", "content"]),
 ];
 
 #[test]

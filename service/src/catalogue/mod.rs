@@ -16,6 +16,8 @@ pub mod offer;
 pub mod option;
 pub mod product;
 pub mod record;
+pub mod rule;
+pub mod save;
 pub mod tag;
 pub mod translation;
 pub mod variant;

@@ -6,14 +6,14 @@ use std::collections::HashMap;
 
 use entity::{
     ids::{LocationId, PriceListId, ProductId, VariantId},
-    money::{Currency, Minor, Money},
+    money::{Minor, Money},
     variant::InventoryPolicy,
 };
 use sea_orm::{FromQueryResult, Statement, Value};
 
 use crate::{
     pricing::rounding,
-    shop::{Shop, fault::Fault, viewer::Viewer},
+    shop::{Shop, fault::Fault, settings::PriceList, viewer::Viewer},
 };
 
 /// A variant as offered to a viewer, at the price of one.
@@ -87,20 +87,22 @@ pub async fn of_products(
     products: &[ProductId],
 ) -> Result<HashMap<ProductId, Vec<Offer>>, Fault> {
     let list = &viewer.market.price_list;
-    let parent = list.parent.map_or(list.id, |(parent, _)| parent);
+    let parent = list.parent.map_or(list.id, |parent| parent.id);
     let statement = statement(shop, list.id, parent, &viewer.market.locations, products);
     let rows = Row::find_by_statement(statement).all(shop.read()).await?;
-    let factor = list.parent.map(|(_, factor)| factor);
     let mut offers = HashMap::<_, Vec<_>>::new();
     for row in rows {
-        offers.entry(row.product_id).or_default().push(offer(&row, list.currency, factor)?);
+        offers.entry(row.product_id).or_default().push(offer(&row, list)?);
     }
     Ok(offers)
 }
 
-fn offer(row: &Row, currency: Currency, factor: Option<rust_decimal::Decimal>) -> Result<Offer, Fault> {
-    let derived = |amount: Option<Minor>| match (amount, factor) {
-        (Some(amount), Some(factor)) => rounding::scale(amount, factor).map(Some),
+fn offer(row: &Row, list: &PriceList) -> Result<Offer, Fault> {
+    let currency = list.currency;
+    let derived = |amount: Option<Minor>| match (amount, list.parent) {
+        (Some(amount), Some(parent)) => {
+            rounding::convert(Money { amount, currency: parent.currency }, parent.factor, currency).map(Some)
+        }
         _ => Ok(None),
     };
     // A list that prices a variant itself says everything about it: no parent's compare-at price.

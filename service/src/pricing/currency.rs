@@ -42,9 +42,12 @@ pub fn from_decimal(amount: Decimal, currency: Currency) -> Result<Minor, Fault>
     rounding::to_minor(exact)
 }
 
-/// Whether the code is in the ISO 4217 list.
+/// Whether the code names money: in the ISO 4217 list, or retired and still in old shops.
 pub fn is_known(currency: Currency) -> bool {
-    iso_currency::Currency::from_str(currency.code()).is_ok()
+    match currency.code() {
+        "BYR" | "MRO" | "STD" | "JEP" | "GGP" | "IMP" | "HRK" | "SLL" | "VEF" | "ZWL" => true,
+        code => iso_currency::Currency::from_str(code).is_ok_and(|currency| !currency.is_special()),
+    }
 }
 
 #[cfg(test)]
@@ -59,5 +62,14 @@ mod tests {
         assert_eq!(text(1200, "JPY"), "1200.0");
         assert_eq!(text(1234, "KWD"), "1.234");
         assert_eq!(text(500, "BYR"), "500.0");
+    }
+
+    #[test]
+    fn knows_retired_currencies_too() {
+        let known = |code: &str| is_known(code.parse().unwrap());
+        assert!(known("EUR") && known("JEP") && known("HRK") && !known("QQQ") && !known("XXX"));
+        for (code, decimals) in [("EUR", 2), ("JPY", 0), ("KWD", 3), ("HRK", 2), ("JEP", 2), ("CLF", 4)] {
+            assert_eq!(exponent(code.parse().unwrap()), decimals, "{code}");
+        }
     }
 }

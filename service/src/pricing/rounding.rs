@@ -1,7 +1,8 @@
 //! The only place that rounds money: half up, away from zero, to whole minor units.
-use entity::money::Minor;
+use entity::money::{Currency, Minor, Money};
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 
+use super::{amount::Number, currency::exponent};
 use crate::shop::fault::Fault;
 
 /// An exact number of minor units, rounded to a whole one.
@@ -25,6 +26,40 @@ pub fn scale(amount: Minor, factor: Decimal) -> Result<Minor, Fault> {
     to_minor(exact.ok_or_else(|| Fault::broken("an amount of money is out of range"))?)
 }
 
+/// An amount times an exact factor, in another currency: how a price list takes over its parent's prices.
+///
+/// The factor is between whole units (euro to yen), not between minor units.
+///
+/// # Errors
+/// As [`to_minor`].
+pub fn convert(money: Money, factor: Decimal, into: Currency) -> Result<Minor, Fault> {
+    let shift = |decimals: u32| Decimal::from(10_i64.pow(decimals));
+    let exact = Decimal::from(money.amount.0)
+        .checked_mul(factor)
+        .and_then(|exact| exact.checked_mul(shift(exponent(into))))
+        .and_then(|exact| exact.checked_div(shift(exponent(money.currency))));
+    to_minor(exact.ok_or_else(|| Fault::broken("an amount of money is out of range"))?)
+}
+
+/// A written decimal at so many decimals: what a price with too many of them becomes.
+/// Absent when the result does not fit.
+pub fn at_decimals(number: Number, decimals: u32) -> Option<i64> {
+    let shift = number.scale.checked_add(i64::from(decimals))?;
+    let digits = i128::from(number.digits);
+    let sized = if shift >= 0 {
+        // Nineteen digits fit an i64, and 10^18 times that fits an i128.
+        let power = u32::try_from(shift).ok().filter(|power| *power <= 18 || digits == 0)?;
+        if digits == 0 { 0 } else { digits.checked_mul(10_i128.pow(power))? }
+    } else {
+        let Some(unit) = u32::try_from(-shift).ok().filter(|power| *power <= 36).map(|power| 10_i128.pow(power)) else {
+            return Some(0);
+        };
+        (digits + unit / 2) / unit
+    };
+    let sized = i64::try_from(sized).ok()?;
+    Some(if number.is_negative { -sized } else { sized })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +76,32 @@ mod tests {
     #[test]
     fn refuses_what_does_not_fit() {
         assert!(scale(Minor(i64::MAX), Decimal::TWO).is_err());
+    }
+
+    fn converted(amount: i64, from: Currency, factor: &str, into: Currency) -> Option<i64> {
+        let money = Money { amount: Minor(amount), currency: from };
+        convert(money, factor.parse().unwrap(), into).ok().map(|minor| minor.0)
+    }
+
+    #[test]
+    fn rounds_halves_up_at_the_minor_unit() {
+        assert_eq!(converted(1, Currency::EUR, "0.5", Currency::USD), Some(1));
+        assert_eq!(converted(1, Currency::EUR, "0.4999", Currency::USD), Some(0));
+        assert_eq!(converted(1999, Currency::EUR, "1.10", Currency::USD), Some(2199));
+        assert_eq!(converted(1000, Currency::EUR, "160.55", Currency::JPY), Some(1606));
+        assert_eq!(converted(1606, Currency::JPY, "0.01", Currency::EUR), Some(1606));
+        assert_eq!(converted(i64::MAX, Currency::EUR, "10", Currency::USD), None);
+    }
+
+    #[test]
+    fn rounds_written_numbers() {
+        let at = |text: &str, decimals| at_decimals(Number::read(text).unwrap(), decimals);
+        assert_eq!(at("1.005", 2), Some(101));
+        assert_eq!(at("1.0049999", 2), Some(100));
+        assert_eq!(at("0.453592", 3), Some(454));
+        assert_eq!(at("12", 3), Some(12_000));
+        assert_eq!(at("-1.5", 0), Some(-2));
+        assert_eq!(at("1e-90", 2), Some(0));
+        assert_eq!(at("1e30", 2), None);
     }
 }

@@ -3,6 +3,7 @@
 //! Entry points: [`Shop::write`] for everything that changes something, [`Shop::read`] for the rest.
 //! Invariant: one unit of work is one transaction, at one instant, and no network call is made inside it.
 
+pub mod bulk;
 pub mod clock;
 pub mod database;
 pub mod fault;

@@ -49,8 +49,16 @@ pub struct Market {
 pub struct PriceList {
     pub id: PriceListId,
     pub currency: Currency,
-    /// Prices that the list does not have itself are this list's, times the factor.
-    pub parent: Option<(PriceListId, Decimal)>,
+    pub parent: Option<ParentList>,
+}
+
+/// The list that prices are taken from where another has none itself.
+#[derive(Clone, Copy, Debug)]
+pub struct ParentList {
+    pub id: PriceListId,
+    pub currency: Currency,
+    /// Between whole units of the two currencies.
+    pub factor: Decimal,
 }
 
 /// The settings as last read.
@@ -163,5 +171,10 @@ fn price_list(lists: &HashMap<PriceListId, price_list::Model>, id: PriceListId) 
     let list = lists.get(&id).ok_or_else(|| Fault::broken("a market's price list is missing"))?;
     let factor =
         Decimal::from_str(&list.parent_factor).map_err(|error| Fault::other("reading a price list's factor", error))?;
-    Ok(PriceList { id, currency: list.currency, parent: list.parent_id.map(|parent| (parent, factor)) })
+    let parent = list.parent_id.and_then(|parent| lists.get(&parent)).map(|parent| ParentList {
+        id: parent.id,
+        currency: parent.currency,
+        factor,
+    });
+    Ok(PriceList { id, currency: list.currency, parent })
 }

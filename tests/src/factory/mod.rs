@@ -1,1 +1,3 @@
-//! Catalogues to test with: as many products as a test asks for, each with everything below it.
+//! Things to put into a shop.
+
+pub mod record;
