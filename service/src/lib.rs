@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod content;
 pub mod event;
 pub mod inventory;
+pub mod media;
 pub mod pricing;
 pub mod search;
 pub mod setup;
