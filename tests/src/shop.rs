@@ -1,6 +1,10 @@
 //! A shop to test: real in every part, small, and on a clock that stands still.
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
+use api::{
+    config::{DataOptions, HttpOptions, ServeOptions},
+    server::{self, RunningServer},
+};
 use chrono::{DateTime, TimeZone, Utc};
 use futures::FutureExt;
 use service::shop::{
@@ -9,7 +13,9 @@ use service::shop::{
     database::{Database, DatabaseOptions},
 };
 
-use crate::{Backend, database::TestDatabase};
+use tokio::sync::OnceCell;
+
+use crate::{Backend, client::Client, database::TestDatabase};
 
 /// Connections of one test's shop: many tests share a server.
 const CONNECTIONS_MAX: u32 = 4;
@@ -19,6 +25,7 @@ pub struct TestShop {
     pub shop: Shop,
     pub clock: Arc<FixedClock>,
     pub database: TestDatabase,
+    server: OnceCell<RunningServer>,
 }
 
 impl TestShop {
@@ -27,11 +34,40 @@ impl TestShop {
         let database = TestDatabase::migrated(backend).await?;
         let clock = Arc::new(FixedClock::at(opening_day()));
         let shop = Shop::with(open(&database).await, clock.clone(), IdSource::seeded(1));
-        Some(Self { shop, clock, database })
+        Some(Self { shop, clock, database, server: OnceCell::new() })
+    }
+
+    /// The shop's server, on a free port. Started the first time: put into the shop what it shall find.
+    pub async fn server(&self) -> &RunningServer {
+        self.server.get_or_init(|| self.serve(ServeOptions::default())).await
+    }
+
+    /// A server beside, or instead of, the usual one: for what the options do.
+    pub async fn serve(&self, options: ServeOptions) -> RunningServer {
+        let options = ServeOptions {
+            http: HttpOptions { bind: "127.0.0.1:0".to_owned(), workers: Some(2), ..options.http },
+            data: DataOptions {
+                data_dir: self.database.directory.path().to_owned(),
+                database_url: Some(self.database.url.clone()),
+                ..options.data
+            },
+            ..options
+        };
+        server::serve(self.shop.clone(), options).await.expect("starting the server")
+    }
+
+    /// Talks to the shop's server, once all that was written can be found by search.
+    pub async fn client(&self) -> Client {
+        let server = self.server().await;
+        server.search().catch_up(&self.shop).await.expect("bringing the search index up to date");
+        Client::new(&server.url())
     }
 
     /// Closes the shop and takes its database away.
-    pub async fn remove(self) {
+    pub async fn remove(mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
         self.shop.database().clone().close().await.expect("closing the shop's connections");
         self.database.remove().await;
     }
