@@ -14,7 +14,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("pricing", &["shop"]),
     ("inventory", &["shop", "event"]),
     ("catalogue", &["shop", "event", "setup", "pricing", "inventory"]),
-    ("content", &["shop", "event"]),
+    ("content", &["shop", "event", "catalogue"]),
     ("search", &["shop", "event", "pricing", "inventory", "catalogue", "content"]),
     ("demo", &["shop", "event", "setup", "pricing", "inventory", "catalogue", "content"]),
 ];
