@@ -2,6 +2,7 @@
 use async_graphql::{Error, ErrorExtensions};
 use service::{
     catalogue::product::ListError,
+    content,
     shop::{fault::Fault, page::PageError},
 };
 
@@ -70,6 +71,16 @@ impl<T> OrFail<T> for Result<T, ListError> {
         self.map_err(|refusal| match refusal {
             ListError::Page(refusal) => bad_input(refusal.to_string()),
             ListError::Fault(fault) => internal(&fault),
+        })
+    }
+}
+
+impl<T> OrFail<T> for Result<T, content::ListError> {
+    fn or_fail(self) -> Result<T, Error> {
+        self.map_err(|refusal| match refusal {
+            content::ListError::Page(refusal) => bad_input(refusal.to_string()),
+            content::ListError::Query(refusal) => bad_input(refusal.to_string()),
+            content::ListError::Fault(fault) => internal(&fault),
         })
     }
 }

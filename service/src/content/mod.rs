@@ -13,7 +13,6 @@ pub mod policy;
 pub mod query;
 pub mod redirect;
 pub mod sitemap;
-pub mod text;
 
 use crate::shop::{fault::Fault, page::PageError};
 

@@ -25,29 +25,6 @@ use uuid::Uuid;
 
 use super::{Batched, Kept, Key, Loaders, Source};
 
-/// A key whose batch is one call of a service function.
-macro_rules! key {
-    ($(#[$doc:meta])* $key:ident($id:ty) -> $value:ty, |$source:ident, $ids:ident| $load:expr) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub struct $key(pub $id);
-
-        impl Key for $key {
-            type Value = $value;
-
-            async fn load($source: &Source, keys: &[Self]) -> Result<HashMap<Self, $value>, Fault> {
-                let $ids: Vec<$id> = keys.iter().map(|key| key.0.clone()).collect();
-                let found = $load.await?;
-                Ok(found.into_iter().map(|(id, value)| ($key(id), value.into())).collect())
-            }
-
-            fn loader(loaders: &Loaders) -> &Batched<Self> {
-                <Self as Kept>::kept(loaders)
-            }
-        }
-    };
-}
-
 key!(
     /// A visible product.
     ProductById(ProductId) -> Arc<Product>,

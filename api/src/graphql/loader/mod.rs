@@ -5,9 +5,34 @@
 //! area, its [`Key`] implementation, and its line in [`loaders!`] below. One set of loaders is made
 //! per request: it remembers what it loaded, and no viewer sees another's data.
 
+/// A key whose batch is one call of a service function.
+macro_rules! key {
+    ($(#[$doc:meta])* $key:ident($id:ty) -> $value:ty, |$source:ident, $ids:ident| $load:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub struct $key(pub $id);
+
+        impl Key for $key {
+            type Value = $value;
+
+            async fn load($source: &Source, keys: &[Self]) -> Result<HashMap<Self, $value>, Fault> {
+                let $ids: Vec<$id> = keys.iter().map(|key| key.0.clone()).collect();
+                let found = $load.await?;
+                Ok(found.into_iter().map(|(id, value)| ($key(id), value.into())).collect())
+            }
+
+            fn loader(loaders: &Loaders) -> &Batched<Self> {
+                <Self as Kept>::kept(loaders)
+            }
+        }
+    };
+}
+
 mod catalogue;
+mod content;
 
 pub use catalogue::*;
+pub use content::*;
 
 use std::{collections::HashMap, fmt::Debug, future::Future, hash::Hash, sync::Arc};
 
@@ -107,6 +132,19 @@ loaders! {
     metafields: MetafieldsOf,
     category: CategoryById,
     texts: TextsOf,
+    page: PageById,
+    page_by_handle: PageByHandle,
+    page_body: BodyOfPage,
+    blog: BlogById,
+    blog_by_handle: BlogByHandle,
+    article: ArticleById,
+    article_by_handle: ArticleByHandle,
+    article_body: BodyOfArticle,
+    articles_in: ArticlesIn,
+    policy: PolicyById,
+    policy_of: PolicyOf,
+    menu: MenuById,
+    menu_by_handle: MenuByHandle,
 }
 
 fn batched<K: Key>(source: &Source) -> Batched<K> {
