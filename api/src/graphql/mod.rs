@@ -1,5 +1,6 @@
 //! The storefront API. Resolvers are thin: they ask `service`, or a loader, and give names to what comes back.
 
+pub mod argument;
 pub mod context;
 pub mod error;
 pub mod limits;

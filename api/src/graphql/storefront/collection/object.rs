@@ -15,6 +15,7 @@ use service::{
 use crate::{
     connection,
     graphql::{
+        argument::OrDefault,
         context::ContextExt,
         error::OrFail,
         loader::{MediaById, ProductsIn},
@@ -120,12 +121,13 @@ impl Collection {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
-        #[graphql(default)] sort_key: ProductCollectionSortKeys,
+        #[graphql(default)] reverse: OrDefault<bool>,
+        #[graphql(default)] sort_key: OrDefault<ProductCollectionSortKeys>,
         #[graphql(desc = "All conditions must hold, alternatives of one kind aside.")] filters: Option<
             Vec<ProductFilter>,
         >,
     ) -> Result<ProductConnection> {
+        let (OrDefault(reverse), OrDefault(sort_key)) = (reverse, sort_key);
         let request = page(first, after, last, before)?;
         let wants_filters = ctx.look_ahead().field("filters").exists();
         let filters = filters.unwrap_or_default();

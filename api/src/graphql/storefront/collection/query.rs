@@ -6,6 +6,7 @@ use service::catalogue::collection::{self, ListCollections, Order};
 
 use super::object::{Collection, CollectionConnection};
 use crate::graphql::{
+    argument::OrDefault,
     context::ContextExt,
     error::{OrFail, bad_input},
     loader::{CollectionByHandle, CollectionById},
@@ -59,10 +60,11 @@ impl CollectionQuery {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
-        #[graphql(default)] sort_key: CollectionSortKeys,
+        #[graphql(default)] reverse: OrDefault<bool>,
+        #[graphql(default)] sort_key: OrDefault<CollectionSortKeys>,
         #[graphql(desc = "The beginning of a title: `title:summer*`, or just `summer`.")] query: Option<String>,
     ) -> Result<CollectionConnection> {
+        let (OrDefault(reverse), OrDefault(sort_key)) = (reverse, sort_key);
         let request = ListCollections {
             title_prefix: query.as_deref().and_then(title_prefix),
             order: match sort_key {

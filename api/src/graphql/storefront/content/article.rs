@@ -42,11 +42,12 @@ pub struct ArticleAuthor {
 }
 
 /// What articles are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub enum ArticleSortKeys {
     Author,
     BlogTitle,
     /// In the order they were made.
+    #[default]
     Id,
     PublishedAt,
     /// As `ID`: articles are not ranked here; `search` ranks.

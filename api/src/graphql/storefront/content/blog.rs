@@ -8,6 +8,7 @@ use super::article::{Article, ArticleConnection, ArticleSortKeys, list};
 use crate::{
     connection,
     graphql::{
+        argument::OrDefault,
         context::ContextExt,
         error::OrFail,
         loader::ArticleByHandle,
@@ -66,10 +67,11 @@ impl Blog {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
-        #[graphql(default_with = "ArticleSortKeys::Id")] sort_key: ArticleSortKeys,
+        #[graphql(default)] reverse: OrDefault<bool>,
+        #[graphql(default)] sort_key: OrDefault<ArticleSortKeys>,
         query: Option<String>,
     ) -> Result<ArticleConnection> {
+        let (OrDefault(reverse), OrDefault(sort_key)) = (reverse, sort_key);
         list(ctx, Some(self.0.id), query, sort_key, reverse, page(first, after, last, before)?).await
     }
 

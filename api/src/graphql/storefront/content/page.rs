@@ -30,9 +30,10 @@ const SUMMARY_CHARS: usize = 150;
 pub struct Page(pub Arc<TextPage>);
 
 /// What pages are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub enum PageSortKeys {
     /// In the order they were made.
+    #[default]
     Id,
     /// As `ID`: pages are not ranked here; `search` ranks.
     Relevance,

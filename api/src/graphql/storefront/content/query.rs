@@ -13,6 +13,7 @@ use super::{
     redirect::{UrlRedirect, UrlRedirectConnection},
 };
 use crate::graphql::{
+    argument::OrDefault,
     context::ContextExt,
     error::OrFail,
     loader::{ArticleById, BlogByHandle, BlogById, PageByHandle, PageById},
@@ -53,10 +54,11 @@ impl ContentQuery {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
-        #[graphql(default_with = "PageSortKeys::Id")] sort_key: PageSortKeys,
+        #[graphql(default)] reverse: OrDefault<bool>,
+        #[graphql(default)] sort_key: OrDefault<PageSortKeys>,
         query: Option<String>,
     ) -> Result<PageConnection> {
+        let (OrDefault(reverse), OrDefault(sort_key)) = (reverse, sort_key);
         let request = ListPages { query, order: sort_key.into(), reverse, page: page(first, after, last, before)? };
         let found = service::content::page::list(ctx.shop(), ctx.viewer(), &request).await.or_fail()?;
         Ok(PageConnection(found.map(|page| Page(page.into()))))
@@ -89,10 +91,11 @@ impl ContentQuery {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
-        #[graphql(default_with = "BlogSortKeys::Id")] sort_key: BlogSortKeys,
+        #[graphql(default)] reverse: OrDefault<bool>,
+        #[graphql(default)] sort_key: OrDefault<BlogSortKeys>,
         query: Option<String>,
     ) -> Result<BlogConnection> {
+        let (OrDefault(reverse), OrDefault(sort_key)) = (reverse, sort_key);
         let request = ListBlogs { query, order: sort_key.into(), reverse, page: page(first, after, last, before)? };
         let found = blog::list(ctx.shop(), &request).await.or_fail()?;
         Ok(BlogConnection(found.map(|blog| Blog(blog.into()))))
@@ -114,10 +117,11 @@ impl ContentQuery {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
-        #[graphql(default_with = "ArticleSortKeys::Id")] sort_key: ArticleSortKeys,
+        #[graphql(default)] reverse: OrDefault<bool>,
+        #[graphql(default)] sort_key: OrDefault<ArticleSortKeys>,
         query: Option<String>,
     ) -> Result<ArticleConnection> {
+        let (OrDefault(reverse), OrDefault(sort_key)) = (reverse, sort_key);
         list(ctx, None, query, sort_key, reverse, page(first, after, last, before)?).await
     }
 
@@ -130,9 +134,10 @@ impl ContentQuery {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
+        #[graphql(default)] reverse: OrDefault<bool>,
         query: Option<String>,
     ) -> Result<UrlRedirectConnection> {
+        let OrDefault(reverse) = reverse;
         let request = ListRedirects { query, reverse, page: page(first, after, last, before)? };
         let found = redirect::list(ctx.shop(), &request).await.or_fail()?;
         Ok(UrlRedirectConnection(found.map(UrlRedirect)))
@@ -140,10 +145,11 @@ impl ContentQuery {
 }
 
 /// What blogs are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, async_graphql::Enum)]
 pub enum BlogSortKeys {
     Handle,
     /// In the order they were made.
+    #[default]
     Id,
     /// As `ID`: blogs are not ranked.
     Relevance,

@@ -10,6 +10,7 @@ use super::{
     variants::{self, Choices},
 };
 use crate::graphql::{
+    argument::OrDefault,
     context::ContextExt,
     error::OrFail,
     loader::{BodyOf, CollectionsOf, MediaOf, OffersOf, OptionsOf, VariantsOf},
@@ -214,9 +215,10 @@ impl Product {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
-        #[graphql(default)] sort_key: ProductVariantSortKeys,
+        #[graphql(default)] reverse: OrDefault<bool>,
+        #[graphql(default)] sort_key: OrDefault<ProductVariantSortKeys>,
     ) -> Result<ProductVariantConnection> {
+        let (OrDefault(reverse), OrDefault(sort_key)) = (reverse, sort_key);
         let request = page(first, after, last, before)?;
         let variants = variants::sorted(&self.variants_list(ctx).await?, sort_key, reverse);
         Ok(ProductVariantConnection(slice(&variants, &request, |variant| variant.0.id.to_string())?))
@@ -231,9 +233,11 @@ impl Product {
         &self,
         ctx: &Context<'_>,
         selected_options: Vec<SelectedOptionInput>,
-        #[graphql(default)] ignore_unknown_options: bool,
-        #[graphql(default)] case_insensitive_match: bool,
+        #[graphql(default)] ignore_unknown_options: OrDefault<bool>,
+        #[graphql(default)] case_insensitive_match: OrDefault<bool>,
     ) -> Result<Option<ProductVariant>> {
+        let (OrDefault(ignore_unknown_options), OrDefault(case_insensitive_match)) =
+            (ignore_unknown_options, case_insensitive_match);
         let choices = Choices::new(selected_options, ignore_unknown_options, case_insensitive_match)?;
         variants::exact(ctx, self, &choices).await
     }
@@ -243,9 +247,11 @@ impl Product {
         &self,
         ctx: &Context<'_>,
         selected_options: Option<Vec<SelectedOptionInput>>,
-        #[graphql(default = true)] ignore_unknown_options: bool,
-        #[graphql(default)] case_insensitive_match: bool,
+        #[graphql(default_with = "Some(true)")] ignore_unknown_options: Option<bool>,
+        #[graphql(default)] case_insensitive_match: OrDefault<bool>,
     ) -> Result<Option<ProductVariant>> {
+        let OrDefault(case_insensitive_match) = case_insensitive_match;
+        let ignore_unknown_options = ignore_unknown_options.unwrap_or(true);
         let choices =
             Choices::new(selected_options.unwrap_or_default(), ignore_unknown_options, case_insensitive_match)?;
         variants::selected_or_first_available(ctx, self, &choices).await
@@ -256,9 +262,11 @@ impl Product {
         &self,
         ctx: &Context<'_>,
         selected_options: Option<Vec<SelectedOptionInput>>,
-        #[graphql(default = true)] ignore_unknown_options: bool,
-        #[graphql(default)] case_insensitive_match: bool,
+        #[graphql(default_with = "Some(true)")] ignore_unknown_options: Option<bool>,
+        #[graphql(default)] case_insensitive_match: OrDefault<bool>,
     ) -> Result<Vec<ProductVariant>> {
+        let OrDefault(case_insensitive_match) = case_insensitive_match;
+        let ignore_unknown_options = ignore_unknown_options.unwrap_or(true);
         let choices =
             Choices::new(selected_options.unwrap_or_default(), ignore_unknown_options, case_insensitive_match)?;
         variants::adjacent(ctx, self, &choices).await
@@ -293,9 +301,10 @@ impl Product {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
-        #[graphql(default)] sort_key: ProductImageSortKeys,
+        #[graphql(default)] reverse: OrDefault<bool>,
+        #[graphql(default)] sort_key: OrDefault<ProductImageSortKeys>,
     ) -> Result<ImageConnection> {
+        let (OrDefault(reverse), OrDefault(sort_key)) = (reverse, sort_key);
         let request = page(first, after, last, before)?;
         let mut images = self.images_list(ctx).await?;
         if matches!(sort_key, ProductImageSortKeys::Id | ProductImageSortKeys::CreatedAt) {
@@ -314,8 +323,9 @@ impl Product {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
+        #[graphql(default)] reverse: OrDefault<bool>,
     ) -> Result<MediaConnection> {
+        let OrDefault(reverse) = reverse;
         let request = page(first, after, last, before)?;
         let mut media = ctx.load().list(MediaOf(self.0.id)).await.or_fail()?.to_vec();
         if reverse {
@@ -332,8 +342,9 @@ impl Product {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
+        #[graphql(default)] reverse: OrDefault<bool>,
     ) -> Result<CollectionConnection> {
+        let OrDefault(reverse) = reverse;
         let request = page(first, after, last, before)?;
         let mut collections = ctx.load().list(CollectionsOf(self.0.id)).await.or_fail()?.to_vec();
         if reverse {

@@ -15,6 +15,7 @@ use service::{
 
 use super::{connection::ProductConnection, object::Product};
 use crate::graphql::{
+    argument::OrDefault,
     context::ContextExt,
     error::{OrFail, bad_input},
     loader::{ProductByHandle, ProductById},
@@ -82,12 +83,13 @@ impl ProductQuery {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(default)] reverse: bool,
-        #[graphql(default)] sort_key: ProductSortKeys,
+        #[graphql(default)] reverse: OrDefault<bool>,
+        #[graphql(default)] sort_key: OrDefault<ProductSortKeys>,
         #[graphql(desc = "In the search syntax: `tag:summer variants.price:<20`.")] query: Option<String>,
         #[graphql(desc = "Ours: as in a collection. All conditions must hold, alternatives of one kind aside.")]
         filters: Option<Vec<ProductFilter>>,
     ) -> Result<ProductConnection> {
+        let (OrDefault(reverse), OrDefault(sort_key)) = (reverse, sort_key);
         let request = page(first, after, last, before)?;
         let wants_filters = ctx.look_ahead().field("filters").exists();
         let text = query.filter(|text| !text.trim().is_empty());
@@ -117,8 +119,9 @@ impl ProductQuery {
         ctx: &Context<'_>,
         product_id: Option<ID>,
         product_handle: Option<String>,
-        #[graphql(default)] intent: ProductRecommendationIntent,
+        #[graphql(default)] intent: OrDefault<ProductRecommendationIntent>,
     ) -> Result<Option<Vec<Product>>> {
+        let OrDefault(intent) = intent;
         let product = match (product_id, product_handle) {
             (Some(id), _) => id::decode::<ProductId>("Product", &id)?,
             (None, Some(handle)) => by_handle(ctx, handle).await?.map(|product| product.0.id),
