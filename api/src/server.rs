@@ -8,7 +8,12 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{App as Actix, HttpServer, dev::ServerHandle, web::Data};
+use actix_web::{
+    App as Actix, HttpServer,
+    dev::ServerHandle,
+    middleware::{Compress, from_fn},
+    web::Data,
+};
 use service::{search::SearchIndex, shop::Shop};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -19,7 +24,8 @@ use crate::{
         open::{self, Schema},
     },
     config::{HttpOptions, ServeOptions},
-    graphql, http,
+    graphql::{self, document::RECURSION_MAX},
+    http,
 };
 
 /// A client that stops reading its answer is dropped after this.
@@ -47,8 +53,7 @@ impl RunningServer {
 
     /// Its address for clients on this machine.
     pub fn url(&self) -> String {
-        let host = if self.addr.ip().is_unspecified() { "127.0.0.1".to_owned() } else { host(self.addr) };
-        format!("http://{host}:{}", self.addr.port())
+        http::local_url(self.addr)
     }
 
     pub fn shop(&self) -> &Shop {
@@ -105,7 +110,10 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         let (search, shop, shutdown) = (search.clone(), shop.clone(), shutdown.clone());
         async move { search.follow(&shop, shutdown).await }
     });
-    let app = Data::new(http::App::new(shop.clone(), search.clone(), graphql::storefront_schema().finish(), &options));
+    let schema = graphql::storefront_schema().limit_recursive_depth(RECURSION_MAX + 1).finish();
+    let app = http::App::new(shop.clone(), search.clone(), schema, addr, &options)
+        .map_err(|error| Failure::new(format!("cannot count requests: {error}")))?;
+    let app = Data::new(app);
     let server = http_server(listener, app, &options.http)
         .map_err(|error| Failure::new(format!("cannot serve on {addr}: {error}")))?;
     let handle = server.handle();
@@ -122,7 +130,7 @@ fn http_server(
     let workers = options.workers.map_or(cores, usize::from);
     let server = HttpServer::new(move || {
         let app = app.clone();
-        Actix::new().configure(move |config| http::routes(config, app))
+        Actix::new().app_data(app).wrap(Compress::default()).wrap(from_fn(http::around)).configure(http::routes)
     })
     .workers(workers)
     .worker_max_blocking_threads(BLOCKING_THREADS_PER_WORKER)
@@ -152,8 +160,4 @@ fn listen(bind: &str) -> Result<TcpListener, Failure> {
             _ => format!("cannot listen on {bind}: {error}; choose another address with --bind"),
         })
     })
-}
-
-fn host(addr: SocketAddr) -> String {
-    if addr.is_ipv6() { format!("[{}]", addr.ip()) } else { addr.ip().to_string() }
 }

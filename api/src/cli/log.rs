@@ -1,5 +1,7 @@
 //! Where log lines go: stderr, for people or for machines.
-use tracing_subscriber::{EnvFilter, fmt::format::FmtSpan};
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
 
 use crate::config::{LogFormat, LogOptions};
 
@@ -18,11 +20,15 @@ pub(super) fn start(options: &LogOptions) -> Result<(), Failure> {
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        .with_span_events(FmtSpan::NONE)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_target(false);
     let started = match options.log_format {
         LogFormat::Text => lines.compact().try_init(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
     };
+    // A panic is a line of the log like any other; its backtrace is for those who ask for one.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a thread panicked")));
+    }
     started.map_err(|_| Failure::new("logging was started twice"))
 }

@@ -49,8 +49,11 @@ enum Action {
 impl Action {
     fn data(&self) -> &DataOptions {
         match self {
-            Self::Up { data, .. } | Self::Down { data, .. } => data,
-            Self::Status(data) | Self::Fresh(data) | Self::Refresh(data) => data,
+            Self::Up { data, .. }
+            | Self::Down { data, .. }
+            | Self::Status(data)
+            | Self::Fresh(data)
+            | Self::Refresh(data) => data,
         }
     }
 }

@@ -1,5 +1,10 @@
 //! What one request may ask for at most. Each bound is named with its unit, and is the operator's to change.
+use std::fmt::Display;
+
+use async_graphql::{ErrorExtensionValues, Pos, ServerError, parser};
 use clap::Args;
+
+use super::error::Code;
 
 /// The bounds on a request.
 #[derive(Args, Clone, Copy, Debug)]
@@ -29,9 +34,9 @@ pub struct Limits {
     #[arg(long, env = "OXCART_ROOT_FIELDS_MAX", value_name = "N", default_value_t = 50)]
     pub root_fields_max: usize,
 
-    /// Fields of an operation once its fragments are written out
-    #[arg(long, env = "OXCART_FIELDS_MAX", value_name = "N", default_value_t = 2_000)]
-    pub fields_max: usize,
+    /// Fields and fragments of a document, counted once for each place that spreads them
+    #[arg(long, env = "OXCART_SELECTIONS_MAX", value_name = "N", default_value_t = 2_000)]
+    pub selections_max: usize,
 
     /// Fields that may be answered: those of a list count once for each row asked for
     #[arg(long, env = "OXCART_COST_MAX", value_name = "N", default_value_t = 500_000)]
@@ -63,12 +68,61 @@ impl Default for Limits {
             directives_max: 100,
             fragments_max: 200,
             root_fields_max: 50,
-            fields_max: 2_000,
+            selections_max: 2_000,
             cost_max: 500_000,
             list_items_max: 250,
             batch_max: 10,
             document_cache_bytes: 8 * 1024 * 1024,
             persisted_query_bytes: 4 * 1024 * 1024,
         }
+    }
+}
+
+/// Why a request is not run: told before anything of it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub code: Code,
+    pub message: String,
+    pub locations: Vec<Pos>,
+}
+
+impl Refusal {
+    /// The request is not what it must be.
+    pub fn bad_input(message: impl Into<String>) -> Self {
+        Self { code: Code::BadUserInput, message: message.into(), locations: Vec::new() }
+    }
+
+    /// The request has `has` of something it may have `max` of.
+    pub fn too_many(what: &str, has: impl Display, max: impl Display) -> Self {
+        let message = format!("the request has {has} {what}: at most {max} are answered at a time");
+        Self { code: Code::TooComplex, message, locations: Vec::new() }
+    }
+
+    /// Where in the document.
+    #[must_use]
+    pub fn at(mut self, location: Pos) -> Self {
+        self.locations = vec![location];
+        self
+    }
+}
+
+impl From<parser::Error> for Refusal {
+    fn from(error: parser::Error) -> Self {
+        let text = error.to_string();
+        // The parser draws the line and an arrow; its last line says what it had expected.
+        let told = text.rsplit("= ").next().unwrap_or_default().trim();
+        let message = format!("the document cannot be read: {told}");
+        Self { code: Code::BadUserInput, message, locations: error.positions().collect() }
+    }
+}
+
+impl From<Refusal> for ServerError {
+    fn from(refusal: Refusal) -> Self {
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", refusal.code.as_str());
+        let mut error = Self::new(refusal.message, None);
+        error.locations = refusal.locations;
+        error.extensions = Some(extensions);
+        error
     }
 }

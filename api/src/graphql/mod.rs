@@ -2,9 +2,12 @@
 
 pub mod argument;
 pub mod context;
+pub mod directive;
+pub mod document;
 pub mod error;
 pub mod limits;
 pub mod loader;
+pub mod request;
 pub mod scalar;
 pub mod storefront;
 
@@ -16,4 +19,6 @@ pub type StorefrontSchema = Schema<storefront::QueryRoot, EmptyMutation, EmptySu
 /// The schema without limits or extensions: what serves requests adds those.
 pub fn storefront_schema() -> SchemaBuilder<storefront::QueryRoot, EmptyMutation, EmptySubscription> {
     Schema::build(storefront::QueryRoot::default(), EmptyMutation, EmptySubscription)
+        .directive(directive::InContext)
+        .directive(directive::Defer)
 }

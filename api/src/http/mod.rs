@@ -1,45 +1,87 @@
 //! HTTP: paths, headers, status codes. What a request means is decided behind it, in `graphql`.
+mod cors;
 mod graphql;
 mod health;
+mod metrics;
+mod observe;
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use actix_web::{
     HttpResponse,
     http::header,
-    web::{self, Data, ServiceConfig},
+    web::{self, ServiceConfig},
 };
 use serde_json::json;
 use service::{search::SearchIndex, shop::Shop};
 
+use self::{cors::Origins, metrics::Metrics};
 use crate::{
     config::ServeOptions,
-    graphql::{StorefrontSchema, context::Ports},
+    graphql::{StorefrontSchema, context::Ports, request::Pipeline},
 };
+
+pub(crate) use self::observe::around;
 
 /// What every handler may need: one for the life of the server.
 pub struct App {
     pub(crate) ports: Ports,
-    pub(crate) storefront: StorefrontSchema,
+    pipeline: Pipeline,
+    metrics: Metrics,
+    origins: Origins,
+    body_bytes_max: usize,
+    body_timeout: Duration,
+    cache_max_age_s: u32,
 }
 
 impl App {
-    pub fn new(shop: Shop, search: SearchIndex, storefront: StorefrontSchema, options: &ServeOptions) -> Self {
-        let base_url = match &options.http.public_url {
+    /// `addr` is where the server listens: clients are sent there unless the options know a better address.
+    ///
+    /// # Errors
+    /// Two metrics have the same name.
+    pub fn new(
+        shop: Shop,
+        search: SearchIndex,
+        storefront: StorefrontSchema,
+        addr: SocketAddr,
+        options: &ServeOptions,
+    ) -> Result<Self, prometheus::Error> {
+        let http = &options.http;
+        let base_url: Arc<str> = match &http.public_url {
             Some(url) => url.as_str().trim_end_matches('/').into(),
-            None => format!("http://{}", options.http.bind).into(),
+            None => local_url(addr).into(),
         };
-        Self { ports: Ports { shop, search, base_url }, storefront }
+        let ports = Ports { shop, search, base_url };
+        let timeout = Duration::from_millis(http.request_timeout_ms);
+        Ok(Self {
+            pipeline: Pipeline::new(storefront, ports.clone(), &options.limits, timeout),
+            ports,
+            metrics: Metrics::new()?,
+            origins: Origins::new(&http.cors_origins),
+            body_bytes_max: http.body_bytes_max,
+            body_timeout: Duration::from_millis(http.client_timeout_ms),
+            cache_max_age_s: http.cache_max_age_s,
+        })
+    }
+}
+
+/// The address of a server on this machine, for clients on this machine.
+pub(crate) fn local_url(addr: SocketAddr) -> String {
+    let port = addr.port();
+    match addr {
+        addr if addr.ip().is_unspecified() => format!("http://127.0.0.1:{port}"),
+        SocketAddr::V4(addr) => format!("http://{}:{port}", addr.ip()),
+        SocketAddr::V6(addr) => format!("http://[{}]:{port}", addr.ip()),
     }
 }
 
 /// Every path there is.
-pub fn routes(config: &mut ServiceConfig, app: Data<App>) {
-    config.app_data(app);
-    for path in ["/graphql", "/api/graphql", "/api/{version}/graphql", "/api/{version}/graphql.json"] {
-        config.service(web::resource(path).route(web::post().to(graphql::post)));
-    }
+pub fn routes(config: &mut ServiceConfig) {
+    graphql::routes(config);
     config
         .service(web::resource("/health/live").route(web::get().to(health::live)))
         .service(web::resource("/health/ready").route(web::get().to(health::ready)))
+        .service(web::resource("/metrics").route(web::get().to(metrics::show)))
         .default_service(web::route().to(not_found));
 }
 
