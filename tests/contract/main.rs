@@ -2,4 +2,6 @@
 
 #![cfg(test)]
 
+mod dialect;
 mod migrations;
+mod schema;

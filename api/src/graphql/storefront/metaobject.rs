@@ -27,7 +27,7 @@ pub struct MetaobjectHandleInput {
 #[Object]
 impl Metaobject {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         match *self {}
     }
 

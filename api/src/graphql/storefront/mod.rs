@@ -30,6 +30,7 @@ pub struct QueryRoot(
     localization::LocalizationQuery,
     menu::MenuQuery,
     metaobject::MetaobjectQuery,
+    node::NodeQuery,
     shop::ShopQuery,
     sitemap::SitemapQuery,
 );

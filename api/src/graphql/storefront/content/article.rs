@@ -98,7 +98,7 @@ impl Article {
 #[Object]
 impl Article {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode("Article", self.0.id)
     }
 

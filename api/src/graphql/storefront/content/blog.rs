@@ -29,7 +29,7 @@ pub struct Blog(pub Arc<blog::Model>);
 #[Object]
 impl Blog {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode("Blog", self.0.id)
     }
 

@@ -61,7 +61,7 @@ impl Page {
 #[Object]
 impl Page {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode("Page", self.0.id)
     }
 

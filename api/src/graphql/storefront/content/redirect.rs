@@ -11,7 +11,7 @@ pub struct UrlRedirect(pub url_redirect::Model);
 #[Object]
 impl UrlRedirect {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode("UrlRedirect", self.0.id)
     }
 

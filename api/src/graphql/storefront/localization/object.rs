@@ -113,7 +113,7 @@ pub struct Market(pub Arc<settings::Market>);
 #[Object]
 impl Market {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode("Market", self.0.id)
     }
 

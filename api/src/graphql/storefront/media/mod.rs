@@ -4,4 +4,4 @@ pub mod object;
 mod url;
 
 pub use image::{Image, ImageConnection};
-pub use object::{Media, MediaConnection, MediaImage};
+pub use object::{ExternalVideo, Media, MediaConnection, MediaImage, Model3d, Video};

@@ -57,10 +57,10 @@ macro_rules! media_object {
         #[derive(Clone)]
         pub struct $name(pub media::Model);
 
-        #[Object]
+        #[Object(name = $kind)]
         impl $name {
             /// A globally unique id.
-            async fn id(&self) -> ID {
+            pub async fn id(&self) -> ID {
                 id::encode($kind, self.0.id)
             }
 
@@ -172,7 +172,7 @@ pub struct Model3dSource {
     url: String,
 }
 
-#[Object]
+#[Object(name = "Model3dSource")]
 impl Model3dSource {
     /// Where the file is.
     async fn url(&self) -> &str {

@@ -2,7 +2,7 @@
 pub mod object;
 pub mod resource;
 
-use self::object::Menu;
+pub use self::object::{Menu, MenuItem};
 
 use async_graphql::{Context, Object, Result};
 

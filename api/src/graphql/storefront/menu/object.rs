@@ -18,7 +18,7 @@ pub struct Menu(pub Arc<menu::Menu>);
 #[Object]
 impl Menu {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode("Menu", self.0.menu.id)
     }
 
@@ -89,7 +89,7 @@ impl From<Kind> for MenuItemType {
 #[Object]
 impl MenuItem {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode("MenuItem", self.item.id)
     }
 

@@ -61,7 +61,7 @@ pub struct Metafield(pub metafield::Model);
 #[Object]
 impl Metafield {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode("Metafield", self.0.id)
     }
 

@@ -5,24 +5,30 @@ use service::shop::page::{Page, PageRequest};
 
 use crate::{
     connection,
-    graphql::{
-        context::ContextExt,
-        error::OrFail,
-        loader::{CollectionById, MediaById, ProductById, VariantById},
-        storefront::{
-            collection::Collection, connection::slice, media::MediaImage, node::id, product::Product,
-            variant::ProductVariant,
-        },
+    graphql::storefront::{
+        collection::Collection,
+        connection::slice,
+        content::{Article, Page as TextPage},
+        media::{MediaImage, Model3d, Video},
+        metaobject::Metaobject,
+        node::{Node, id, object::find},
+        product::Product,
+        variant::ProductVariant,
     },
 };
 
 /// Something that a metafield refers to.
 #[derive(Clone, Union)]
 pub enum MetafieldReference {
-    Product(Product),
-    ProductVariant(ProductVariant),
+    Article(Article),
     Collection(Collection),
     MediaImage(MediaImage),
+    Metaobject(Metaobject),
+    Model3d(Model3d),
+    Page(TextPage),
+    Product(Product),
+    ProductVariant(ProductVariant),
+    Video(Video),
 }
 
 connection!(
@@ -42,26 +48,19 @@ pub(super) fn is_list(type_name: &str) -> bool {
 
 /// What a global id leads to, if the viewer may see it.
 pub(super) async fn resolve(ctx: &Context<'_>, text: &str) -> Result<Option<MetafieldReference>> {
-    let Some(global) = id::parse(text) else { return Ok(None) };
-    let id = ID(text.to_owned());
-    let load = ctx.load();
-    Ok(match global.kind {
-        "Product" => match id::decode(global.kind, &id)? {
-            Some(key) => load.get(ProductById(key)).await.or_fail()?.map(|found| Product(found).into()),
-            None => None,
-        },
-        "ProductVariant" => match id::decode(global.kind, &id)? {
-            Some(key) => load.get(VariantById(key)).await.or_fail()?.map(|found| ProductVariant(found).into()),
-            None => None,
-        },
-        "Collection" => match id::decode(global.kind, &id)? {
-            Some(key) => load.get(CollectionById(key)).await.or_fail()?.map(|found| Collection(found).into()),
-            None => None,
-        },
-        "MediaImage" => match id::decode(global.kind, &id)? {
-            Some(key) => load.get(MediaById(key)).await.or_fail()?.map(|found| MediaImage((*found).clone()).into()),
-            None => None,
-        },
+    // A shopkeeper may have typed anything: what is no id refers to nothing.
+    if id::parse(text).is_none() {
+        return Ok(None);
+    }
+    Ok(match find(ctx, &ID(text.to_owned())).await? {
+        Some(Node::Article(found)) => Some(found.into()),
+        Some(Node::Collection(found)) => Some(found.into()),
+        Some(Node::MediaImage(found)) => Some(found.into()),
+        Some(Node::Model3d(found)) => Some(found.into()),
+        Some(Node::Page(found)) => Some(found.into()),
+        Some(Node::Product(found)) => Some(found.into()),
+        Some(Node::ProductVariant(found)) => Some(found.into()),
+        Some(Node::Video(found)) => Some(found.into()),
         _ => None,
     })
 }

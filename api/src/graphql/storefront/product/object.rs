@@ -23,6 +23,7 @@ use crate::graphql::{
         metafield::{self, HasMetafieldsIdentifier, Metafield},
         money::MoneyV2,
         node::id,
+        selling_plan::SellingPlanGroupConnection,
         text::{Count, Seo, translated, translated_optional},
         variant::{ProductVariant, ProductVariantConnection},
     },
@@ -352,6 +353,23 @@ impl Product {
         }
         let page = slice(&collections, &request, |collection| collection.id.to_string())?;
         Ok(CollectionConnection(page.map(|collection| Collection(Arc::new(collection)))))
+    }
+
+    /// Whether it is only sold by a selling plan. There are none yet.
+    async fn requires_selling_plan(&self) -> bool {
+        false
+    }
+
+    /// Its selling plans. There are none yet.
+    async fn selling_plan_groups(
+        &self,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> SellingPlanGroupConnection {
+        let _ = (first, after, last, before);
+        SellingPlanGroupConnection::none()
     }
 
     async fn metafield(&self, ctx: &Context<'_>, namespace: Option<String>, key: String) -> Result<Option<Metafield>> {

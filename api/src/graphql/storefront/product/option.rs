@@ -15,7 +15,7 @@ use crate::graphql::{
     error::OrFail,
     loader::VariantsOf,
     scalar::Color,
-    storefront::{media::MediaImage, node::id, text::translated, variant::ProductVariant},
+    storefront::{media::Media, node::id, text::translated, variant::ProductVariant},
 };
 
 /// A choice to make.
@@ -88,7 +88,7 @@ pub struct ProductOptionValue {
 #[derive(Clone, SimpleObject)]
 pub struct ProductOptionValueSwatch {
     pub color: Option<Color>,
-    pub image: Option<MediaImage>,
+    pub image: Option<Media>,
 }
 
 #[Object]

@@ -6,7 +6,10 @@ pub mod object;
 pub mod payment;
 pub mod policy;
 
-pub use self::{object::Shop, policy::ShopPolicy};
+pub use self::{
+    object::{SHOP_ID, Shop},
+    policy::ShopPolicy,
+};
 
 use async_graphql::{Object, SimpleObject};
 

@@ -30,7 +30,7 @@ pub struct Shop;
 #[Object]
 impl Shop {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         ID(SHOP_ID.to_owned())
     }
 

@@ -28,7 +28,7 @@ impl ShopPolicy {
 #[Object]
 impl ShopPolicy {
     /// A globally unique id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode("ShopPolicy", self.0.id)
     }
 

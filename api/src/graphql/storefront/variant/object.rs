@@ -11,7 +11,7 @@ use service::{
         variant::{DEFAULT_OPTION, DEFAULT_TITLE, option_values, title},
     },
     pricing::unit_price,
-    shop::fault::Fault,
+    shop::{fault::Fault, page::Page},
 };
 
 use super::unit_price::UnitPriceMeasurement;
@@ -27,6 +27,7 @@ use crate::{
             money::MoneyV2,
             node::id,
             product::Product,
+            selling_plan::{ProductVariantComponentConnection, SellingPlanAllocationConnection},
             text::translated,
         },
     },
@@ -185,6 +186,47 @@ impl ProductVariant {
         let media = ctx.load().list(MediaOf(self.0.product_id)).await.or_fail()?;
         let own = self.0.media_id.and_then(|id| media.iter().find(|media| media.id == id));
         Ok(own.and_then(Image::of).or_else(|| media.iter().find_map(Image::of)))
+    }
+
+    /// Whether it is a bundle. There are none yet.
+    async fn requires_components(&self) -> bool {
+        false
+    }
+
+    /// What it consists of, if it is a bundle. There are none yet.
+    async fn components(
+        &self,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> ProductVariantComponentConnection {
+        let _ = (first, after, last, before);
+        ProductVariantComponentConnection::none()
+    }
+
+    /// The bundles it is in. There are none yet.
+    async fn grouped_by(
+        &self,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> ProductVariantConnection {
+        let _ = (first, after, last, before);
+        ProductVariantConnection(Page::empty())
+    }
+
+    /// What it costs under each selling plan. There are none yet.
+    async fn selling_plan_allocations(
+        &self,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> SellingPlanAllocationConnection {
+        let _ = (first, after, last, before);
+        SellingPlanAllocationConnection::none()
     }
 
     async fn metafield(&self, ctx: &Context<'_>, namespace: Option<String>, key: String) -> Result<Option<Metafield>> {

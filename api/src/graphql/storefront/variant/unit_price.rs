@@ -49,6 +49,7 @@ pub enum UnitPriceMeasurementMeasuredUnit {
     Ft,
     Yd,
     M2,
+    #[graphql(name = "FT2")]
     Ft2,
     Item,
     Unknown,
