@@ -3,5 +3,6 @@
 #![cfg(test)]
 
 mod dialect;
+mod limits;
 mod migrations;
 mod schema;

@@ -1,3 +1,5 @@
 //! What holds for every input, tried with many.
 
 #![cfg(test)]
+
+mod cursor;

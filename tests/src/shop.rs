@@ -19,6 +19,9 @@ use crate::{Backend, client::Client, database::TestDatabase};
 
 /// Connections of one test's shop: many tests share a server.
 const CONNECTIONS_MAX: u32 = 4;
+/// A scenario that takes longer hangs.
+const SCENARIO_TIME_MAX: Duration = Duration::from_mins(3);
+const REMOVAL_TIME_MAX: Duration = Duration::from_secs(30);
 
 /// A shop with a migrated, empty database of its own.
 pub struct TestShop {
@@ -91,9 +94,10 @@ async fn open(database: &TestDatabase) -> Database {
 /// Runs a scenario in a shop of its own, and clears up also after one that failed.
 pub async fn run(backend: Backend, scenario: impl AsyncFn(&TestShop)) {
     let Some(shop) = TestShop::new(backend).await else { return };
-    let outcome = AssertUnwindSafe(scenario(&shop)).catch_unwind().await;
-    shop.remove().await;
-    if let Err(panic) = outcome {
+    let outcome = tokio::time::timeout(SCENARIO_TIME_MAX, AssertUnwindSafe(scenario(&shop)).catch_unwind()).await;
+    let removed = tokio::time::timeout(REMOVAL_TIME_MAX, shop.remove()).await;
+    if let Err(panic) = outcome.expect("the scenario ends in time") {
         std::panic::resume_unwind(panic);
     }
+    removed.expect("the shop closes in time");
 }

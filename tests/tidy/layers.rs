@@ -7,7 +7,7 @@ use crate::sources;
 ///
 /// What comes later stands lower: `shop`, then what a shop has, then what it does with it. Read
 /// models (`search`) are used by nobody; the demo shop may use everything, as a shopkeeper would.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("shop", &[]),
     ("event", &["shop"]),
     ("setup", &["shop", "event"]),
@@ -16,7 +16,8 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("catalogue", &["shop", "event", "setup", "pricing", "inventory"]),
     ("content", &["shop", "event", "catalogue"]),
     ("search", &["shop", "event", "pricing", "inventory", "catalogue", "content"]),
-    ("demo", &["shop", "event", "setup", "pricing", "inventory", "catalogue", "content"]),
+    ("media", &["shop"]),
+    ("demo", &["shop", "event", "setup", "media", "pricing", "inventory", "catalogue", "content"]),
 ];
 
 #[test]

@@ -178,7 +178,7 @@ impl Stock {
         if self.words.is_empty() {
             return Err(Failure::new("the shop's titles hold no words to search for"));
         }
-        let ask = |text| Request::new(target, "search", SEARCH, &json!({ "text": text }));
+        let ask = |text| Request::new(target, "search", SEARCH, &json!({ "text": text, "first": PAGE_SIZE }));
         Ok(self.words.iter().map(ask).collect())
     }
 }
