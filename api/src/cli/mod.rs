@@ -9,6 +9,7 @@ mod loadtest;
 mod log;
 mod migrate;
 pub mod open;
+mod progress;
 mod schema;
 mod search;
 mod seed;

@@ -10,6 +10,8 @@ pub mod category;
 pub mod collection;
 pub mod collection_products;
 pub mod description;
+pub mod html;
+pub mod import;
 pub mod media;
 pub mod metafield;
 pub mod offer;

@@ -1,7 +1,10 @@
 //! How many decimals a currency has, and amounts as people write them.
 use std::str::FromStr;
 
-use entity::money::{Currency, Minor, Money};
+use entity::{
+    locale::Country,
+    money::{Currency, Minor, Money},
+};
 use rust_decimal::Decimal;
 
 use super::rounding;
@@ -48,6 +51,21 @@ pub fn is_known(currency: Currency) -> bool {
         "BYR" | "MRO" | "STD" | "JEP" | "GGP" | "IMP" | "HRK" | "SLL" | "VEF" | "ZWL" => true,
         code => iso_currency::Currency::from_str(code).is_ok_and(|currency| !currency.is_special()),
     }
+}
+
+/// A country where it is paid with; the first of many.
+pub fn home(currency: Currency) -> Option<Country> {
+    match currency.code() {
+        "EUR" => "DE",
+        "USD" => "US",
+        "GBP" => "GB",
+        code => {
+            let country = *iso_currency::Currency::from_code(code)?.used_by().first()?;
+            return country.to_string().parse().ok();
+        }
+    }
+    .parse()
+    .ok()
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use entity::{
     ids::{CollectionId, ProductId, ProductOptionId, VariantId},
     media, metafield, option_value, price, product, product_option, variant,
 };
-use sea_orm::{ColumnTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use crate::shop::{Unit, bulk::KEYS_PER_LIST_MAX, fault::Fault};
 
@@ -25,7 +27,7 @@ pub(super) struct Existing {
 
 /// Handle → key and fingerprint of the products that are there, found in one statement per thousand.
 pub(super) async fn find<'a>(
-    unit: &Unit,
+    db: &impl ConnectionTrait,
     handles: impl Iterator<Item = &'a str>,
 ) -> Result<HashMap<String, (ProductId, Option<String>)>, Fault> {
     let handles: Vec<_> = handles.collect();
@@ -37,7 +39,7 @@ pub(super) async fn find<'a>(
             .filter(product::Column::Handle.is_in(handles.iter().copied()))
             .filter(product::Column::DeletedAt.is_null())
             .into_tuple()
-            .all(&unit.tx)
+            .all(db)
             .await?;
         found.extend(rows.into_iter().map(|(id, handle, digest)| (handle, (id, digest))));
     }

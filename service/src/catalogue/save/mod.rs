@@ -37,7 +37,7 @@ use crate::{
     event::{self, Event},
     inventory::ledger::{self, Source},
     shop::{
-        Unit,
+        Shop, Unit,
         bulk::{self, KEYS_PER_LIST_MAX, OnConflict},
         fault::Fault,
     },
@@ -115,7 +115,7 @@ pub async fn products(unit: &Unit, records: &[ProductRecord], source: Source<'_>
     if unit.backend() == DatabaseBackend::Postgres {
         unit.tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).await?;
     }
-    let found = existing::find(unit, records.iter().map(|record| record.handle.as_str())).await?;
+    let found = existing::find(&unit.tx, records.iter().map(|record| record.handle.as_str())).await?;
     let mut outcome = SaveOutcome::default();
     let mut fates = vec![None; records.len()];
     let mut changed = Vec::new();
@@ -134,6 +134,39 @@ pub async fn products(unit: &Unit, records: &[ProductRecord], source: Source<'_>
         change(unit, records, changed, source, (&mut outcome, &mut fates)).await?;
     }
     outcome.products = fates.into_iter().flatten().collect();
+    Ok(outcome)
+}
+
+/// What [`products`] would do, without doing it. Below a product that would change everything counts as
+/// updated.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub async fn rehearse(shop: &Shop, records: &[ProductRecord]) -> Result<SaveOutcome, Fault> {
+    let handles = records.iter().map(|record| record.handle.as_str());
+    let found = existing::find(&shop.database().write, handles).await?;
+    let mut outcome = SaveOutcome::default();
+    for record in records {
+        let (variants, media) = (record.variants.len(), record.media.len());
+        let (id, change) = match found.get(&record.handle) {
+            None => {
+                outcome.variants.created += variants;
+                outcome.media.created += media;
+                (ProductId(Uuid::nil()), Change::Created)
+            }
+            Some((id, known)) if known.as_ref() == Some(&digest::of(record)) => {
+                outcome.variants.unchanged += variants;
+                outcome.media.unchanged += media;
+                (*id, Change::Unchanged)
+            }
+            Some((id, _)) => {
+                outcome.variants.updated += variants;
+                outcome.media.updated += media;
+                (*id, Change::Updated)
+            }
+        };
+        outcome.products.push((id, change));
+    }
     Ok(outcome)
 }
 
