@@ -33,7 +33,6 @@ impl Recorded {
 /// one. Ordering by the writing transaction and stopping below the oldest one still running means
 /// that nothing can appear behind a cursor (PostgreSQL manual, `pg_snapshot_xmin`).
 pub async fn after(shop: &Shop, position: Position, limit: u64) -> Result<Vec<Recorded>, Fault> {
-    let db = &shop.database().write;
     let settled = match shop.database().backend() {
         DatabaseBackend::Postgres => "AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
         // One writer: commits are in the order of their sequences.
@@ -47,7 +46,7 @@ pub async fn after(shop: &Shop, position: Position, limit: u64) -> Result<Vec<Re
     let values =
         [position.transaction.into(), position.sequence.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
     let statement = Statement::from_sql_and_values(shop.database().backend(), sql, values);
-    Ok(Recorded::find_by_statement(statement).all(db).await?)
+    Ok(Recorded::find_by_statement(statement).all(shop.database().current()).await?)
 }
 
 /// How far a consumer has read.
@@ -77,17 +76,41 @@ async fn advance_in(unit: &Unit, (consumer, position): &(&str, Position)) -> Res
     Ok(())
 }
 
-/// The newest event there is, for a consumer that starts from a full rebuild.
+/// The newest event that [`after`] would give, for a consumer that starts from a full rebuild.
 pub async fn newest(shop: &Shop) -> Result<Position, Fault> {
     let settled = match shop.database().backend() {
         DatabaseBackend::Postgres => "WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
         _ => "",
     };
+    highest(shop, settled).await
+}
+
+/// The last event committed by now. [`after`] may not give it yet: an older transaction is running.
+pub async fn last(shop: &Shop) -> Result<Position, Fault> {
+    highest(shop, "").await
+}
+
+/// How many events there are behind a position, counted up to `limit`.
+pub async fn count_after(shop: &Shop, position: Position, limit: u64) -> Result<u64, Fault> {
+    #[derive(FromQueryResult)]
+    struct Count {
+        count: i64,
+    }
+    let sql = "SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM outbox_event \
+               WHERE (transaction_id, sequence) > ($1, $2) LIMIT $3) behind";
+    let values =
+        [position.transaction.into(), position.sequence.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
+    let statement = Statement::from_sql_and_values(shop.database().backend(), sql, values);
+    let row = Count::find_by_statement(statement).one(shop.database().current()).await?;
+    Ok(row.and_then(|row| u64::try_from(row.count).ok()).unwrap_or_default())
+}
+
+async fn highest(shop: &Shop, settled: &str) -> Result<Position, Fault> {
     let sql = format!(
         "SELECT transaction_id, sequence, topic, subject_id, payload FROM outbox_event {settled} \
          ORDER BY transaction_id DESC, sequence DESC LIMIT 1"
     );
     let statement = Statement::from_string(shop.database().backend(), sql);
-    let last = Recorded::find_by_statement(statement).one(&shop.database().write).await?;
+    let last = Recorded::find_by_statement(statement).one(shop.database().current()).await?;
     Ok(last.map(|event| event.position()).unwrap_or_default())
 }

@@ -68,6 +68,12 @@ impl Database {
         self.write.get_database_backend()
     }
 
+    /// Where to read what must include the latest commit, without standing in line behind writers.
+    /// A replica may lag, so on PostgreSQL that is where writing goes; SQLite has none.
+    pub(crate) fn current(&self) -> &DatabaseConnection {
+        if self.backend() == DatabaseBackend::Sqlite { &self.read } else { &self.write }
+    }
+
     /// Every statement since the database was opened.
     pub fn totals(&self) -> &Meter {
         &self.totals

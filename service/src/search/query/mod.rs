@@ -5,10 +5,17 @@
 //! Scores are sums of fixed weights, for the same reason.
 //! Absent: ranking by how rare a word is, which changes with every product that is added.
 
+mod ask;
+mod clause;
+mod collect;
 mod everything;
+mod facet;
+mod filter;
+mod order;
 mod products;
 mod related;
 mod suggest;
+mod word;
 
 use entity::{
     ids::{ArticleId, CollectionId, PageId, ProductId},
@@ -148,6 +155,18 @@ pub enum Found {
     Collection(CollectionId),
     Page(PageId),
     Article(ArticleId),
+}
+
+impl Found {
+    /// The id, whatever it is the id of.
+    pub fn uuid(self) -> uuid::Uuid {
+        match self {
+            Self::Product(id) => id.0,
+            Self::Collection(id) => id.0,
+            Self::Page(id) => id.0,
+            Self::Article(id) => id.0,
+        }
+    }
 }
 
 /// An answer: one page of it, and what was asked for beside it.
