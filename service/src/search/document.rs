@@ -2,7 +2,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use entity::{ids::PriceListId, locale::Language, money::Minor};
+use entity::{
+    ids::PriceListId,
+    locale::Language,
+    money::{Minor, Money},
+};
 use tantivy::{
     TantivyDocument,
     schema::{Field, OwnedValue},
@@ -249,7 +253,10 @@ fn price(variant: &VariantSource, list: &crate::shop::settings::PriceList) -> Re
     let of = |list| variant.prices.iter().find(|(of, _)| *of == list).map(|(_, amount)| *amount);
     match (of(list.id), list.parent) {
         (Some(own), _) => Ok(Some(own)),
-        (None, Some((parent, factor))) => of(parent).map(|amount| rounding::scale(amount, factor)).transpose(),
+        (None, Some(parent)) => of(parent.id)
+            .map(|amount| Money { amount, currency: parent.currency })
+            .map(|theirs| rounding::convert(theirs, parent.factor, list.currency))
+            .transpose(),
         (None, None) => Ok(None),
     }
 }

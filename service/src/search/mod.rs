@@ -28,9 +28,6 @@ mod text;
 mod texts;
 mod write;
 
-#[cfg(test)]
-mod tests;
-
 use std::{
     path::Path,
     sync::{Arc, PoisonError, RwLock},

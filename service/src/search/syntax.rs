@@ -173,6 +173,7 @@ impl Parser {
     fn unary(&mut self, depth: usize, name: Option<&str>) -> Option<Node> {
         let mut is_negated = false;
         loop {
+            self.skip_space();
             let minus = self.peek() == Some('-')
                 && self.chars.get(self.at + 1).is_some_and(|c| !c.is_whitespace() && *c != '-' && *c != ')');
             if minus {
