@@ -47,8 +47,9 @@ async fn shop_of_words(shop: &TestShop) -> Finder<'_> {
     let records: Vec<_> = TITLES
         .iter()
         .enumerate()
-        .map(|(at, title)| {
-            let mut record = on_sale(&ground, product(&format!("p{at}")), 1_000 * (1 + at as i64), at as i64);
+        .zip(0_i64..)
+        .map(|((at, title), number)| {
+            let mut record = on_sale(&ground, product(&format!("p{at}")), 1_000 * (1 + number), number);
             record.title = (*title).to_owned();
             record.vendor = ["Acme", "Old & Co"][at % 2].to_owned();
             record.product_type = ["Clothes", "Things"][at / 3].to_owned();
