@@ -4,6 +4,7 @@ mod graphql;
 mod health;
 mod metrics;
 mod observe;
+mod playground;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -78,6 +79,7 @@ pub(crate) fn local_url(addr: SocketAddr) -> String {
 /// Every path there is.
 pub fn routes(config: &mut ServiceConfig) {
     graphql::routes(config);
+    playground::routes(config);
     config
         .service(web::resource("/health/live").route(web::get().to(health::live)))
         .service(web::resource("/health/ready").route(web::get().to(health::ready)))
