@@ -2,5 +2,6 @@
 
 #![cfg(test)]
 
+mod import;
 mod save;
 mod search;

@@ -55,7 +55,7 @@ impl<'a> Draft<'a> {
 
     fn variant(&mut self, row: &'a Record, choice: Vec<String>, media: &Pictures) -> Result<VariantRecord, String> {
         let prices = self.prices(row)?;
-        if prices.is_empty() {
+        if prices.is_empty() && self.plan.header.has(Column::Price) {
             self.findings.warn(row.line, self.handle, "it has no price: it cannot be bought");
         }
         let picture = self.cell(row, Column::VariantImage);
