@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod content;
+pub mod doctor;
 pub mod event;
 pub mod inventory;
 pub mod media;

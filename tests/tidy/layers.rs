@@ -7,7 +7,7 @@ use crate::sources;
 ///
 /// What comes later stands lower: `shop`, then what a shop has, then what it does with it. Read
 /// models (`search`) are used by nobody; the demo shop may use everything, as a shopkeeper would.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("shop", &[]),
     ("event", &["shop"]),
     ("setup", &["shop", "event"]),
@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("content", &["shop", "event", "catalogue"]),
     ("search", &["shop", "event", "pricing", "inventory", "catalogue", "content"]),
     ("media", &["shop"]),
+    ("doctor", &["shop", "event"]),
     ("demo", &["shop", "event", "setup", "media", "pricing", "inventory", "catalogue", "content"]),
 ];
 
