@@ -14,7 +14,11 @@ use actix_web::{
     middleware::{Compress, from_fn},
     web::Data,
 };
-use service::{search::SearchIndex, shop::Shop};
+use service::{
+    media::{Media, MediaOptions},
+    search::SearchIndex,
+    shop::Shop,
+};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +26,7 @@ use crate::{
     cli::{
         Failure,
         open::{self, Schema},
+        seed,
     },
     config::{HttpOptions, ServeOptions},
     graphql::{self, document::RECURSION_MAX},
@@ -89,6 +94,9 @@ pub async fn start(options: ServeOptions) -> Result<RunningServer, Failure> {
     let listener = listen(&options.http.bind)?;
     let schema = if options.start.no_migrate { Schema::Require } else { Schema::Migrate };
     let shop = open::shop(&options.data, schema).await?;
+    if !options.start.no_demo {
+        seed::if_empty(&shop, &options.data).await?;
+    }
     serve_on(listener, shop, options).await
 }
 
@@ -105,13 +113,15 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         .await
         .map_err(|error| Failure::new(format!("opening the search index failed: {error}")))?
         .map_err(|fault| Failure::while_doing("opening the search index", &fault))?;
+    let media = Media::open(&options.data.media_dir(), MediaOptions::default())
+        .map_err(|fault| Failure::while_doing("opening the media folder", &fault))?;
     let shutdown = CancellationToken::new();
     let following = tokio::spawn({
         let (search, shop, shutdown) = (search.clone(), shop.clone(), shutdown.clone());
         async move { search.follow(&shop, shutdown).await }
     });
     let schema = graphql::storefront_schema().limit_recursive_depth(RECURSION_MAX + 1).finish();
-    let app = http::App::new(shop.clone(), search.clone(), schema, addr, &options)
+    let app = http::App::new(shop.clone(), search.clone(), media, schema, addr, &options)
         .map_err(|error| Failure::new(format!("cannot count requests: {error}")))?;
     let app = Data::new(app);
     let server = http_server(listener, app, &options.http)

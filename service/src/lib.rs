@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod content;
+pub mod demo;
 pub mod doctor;
 pub mod event;
 pub mod inventory;

@@ -3,7 +3,6 @@
 #![cfg(test)]
 
 mod dialect;
-mod documents;
 mod limits;
 mod migrations;
 mod schema;

@@ -3,6 +3,5 @@
 #![cfg(test)]
 
 mod import;
-mod read_content;
 mod save;
 mod search;

@@ -12,7 +12,7 @@ pub mod open;
 mod progress;
 mod schema;
 mod search;
-mod seed;
+pub(crate) mod seed;
 mod serve;
 mod terminal;
 

@@ -2,6 +2,7 @@
 mod cors;
 mod graphql;
 mod health;
+mod media;
 mod metrics;
 mod observe;
 mod playground;
@@ -14,7 +15,7 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 use serde_json::json;
-use service::{search::SearchIndex, shop::Shop};
+use service::{media::Media, search::SearchIndex, shop::Shop};
 
 use self::{cors::Origins, metrics::Metrics};
 use crate::{
@@ -27,6 +28,7 @@ pub(crate) use self::observe::around;
 /// What every handler may need: one for the life of the server.
 pub struct App {
     pub(crate) ports: Ports,
+    media: Media,
     pipeline: Pipeline,
     metrics: Metrics,
     origins: Origins,
@@ -43,6 +45,7 @@ impl App {
     pub fn new(
         shop: Shop,
         search: SearchIndex,
+        media: Media,
         storefront: StorefrontSchema,
         addr: SocketAddr,
         options: &ServeOptions,
@@ -57,6 +60,7 @@ impl App {
         Ok(Self {
             pipeline: Pipeline::new(storefront, ports.clone(), &options.limits, timeout),
             ports,
+            media,
             metrics: Metrics::new()?,
             origins: Origins::new(&http.cors_origins),
             body_bytes_max: http.body_bytes_max,
@@ -80,6 +84,7 @@ pub(crate) fn local_url(addr: SocketAddr) -> String {
 pub fn routes(config: &mut ServiceConfig) {
     graphql::routes(config);
     playground::routes(config);
+    media::routes(config);
     config
         .service(web::resource("/health/live").route(web::get().to(health::live)))
         .service(web::resource("/health/ready").route(web::get().to(health::ready)))

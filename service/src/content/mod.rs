@@ -12,6 +12,7 @@ pub mod page;
 pub mod policy;
 pub mod query;
 pub mod redirect;
+pub mod save;
 pub mod sitemap;
 
 use crate::shop::{fault::Fault, page::PageError};

@@ -95,11 +95,12 @@ impl FromStr for FileName {
 }
 
 impl Kind {
-    /// The smallest that loses nothing: photographs stay what they are, drawings become WebP where that is understood.
+    /// The smallest that loses nothing more: photographs stay what they are. Drawings become PNG
+    /// also for browsers that take WebP: without loss ours are a third smaller in it.
     pub fn best_format(self, accepts_webp: bool) -> Format {
         match self {
             Self::Jpg => Format::Jpg,
-            Self::Svg | Self::Png | Self::Webp if accepts_webp => Format::Webp,
+            Self::Webp if accepts_webp => Format::Webp,
             Self::Svg | Self::Png | Self::Webp => Format::Png,
         }
     }

@@ -1,5 +1,4 @@
 //! Things to put into a shop.
 
 pub mod catalogue;
-pub mod content;
 pub mod record;

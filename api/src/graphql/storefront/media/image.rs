@@ -15,6 +15,8 @@ use crate::{
 pub struct Image {
     pub id: Option<entity::ids::MediaId>,
     pub source: Arc<str>,
+    /// Changes with the picture, so that caches may keep it for good.
+    pub version: Option<i64>,
     pub alt: Option<String>,
     pub width: Option<i32>,
     pub height: Option<i32>,
@@ -26,6 +28,7 @@ impl Image {
         (media.kind == media::Kind::Image).then(|| Self {
             id: Some(media.id),
             source: media.source.as_str().into(),
+            version: Some(media.updated_at.timestamp()),
             alt: Some(media.alt.clone()).filter(|alt| !alt.is_empty()),
             width: media.width,
             height: media.height,
@@ -34,7 +37,7 @@ impl Image {
 
     /// A picture known by its address alone.
     pub fn at(source: &str) -> Self {
-        Self { id: None, source: source.into(), alt: None, width: None, height: None }
+        Self { id: None, source: source.into(), version: None, alt: None, width: None, height: None }
     }
 }
 
@@ -97,19 +100,19 @@ impl Image {
 
     /// The picture's address, transformed if asked for.
     async fn url(&self, ctx: &Context<'_>, transform: Option<ImageTransformInput>) -> Url {
-        Url(url::picture(ctx.base_url(), &self.source, transform.as_ref()))
+        Url(url::picture(ctx.base_url(), &self.source, self.version, transform.as_ref()))
     }
 
     /// The untransformed picture.
     #[graphql(deprecation = "use `url`")]
     async fn original_src(&self, ctx: &Context<'_>) -> Url {
-        Url(url::picture(ctx.base_url(), &self.source, None))
+        Url(url::picture(ctx.base_url(), &self.source, self.version, None))
     }
 
     /// The untransformed picture.
     #[graphql(deprecation = "use `url`")]
     async fn src(&self, ctx: &Context<'_>) -> Url {
-        Url(url::picture(ctx.base_url(), &self.source, None))
+        Url(url::picture(ctx.base_url(), &self.source, self.version, None))
     }
 
     /// The picture in a size.
@@ -124,7 +127,7 @@ impl Image {
         scale: Option<i32>,
     ) -> Url {
         let transform = ImageTransformInput { crop, max_width, max_height, preferred_content_type, scale };
-        Url(url::picture(ctx.base_url(), &self.source, Some(&transform)))
+        Url(url::picture(ctx.base_url(), &self.source, self.version, Some(&transform)))
     }
 }
 

@@ -99,7 +99,7 @@ media_object!(
     Video, "Video", Video, no_still, {
         /// The files it can be played from.
         async fn sources(&self, ctx: &Context<'_>) -> Vec<VideoSource> {
-            vec![VideoSource { url: url::picture(ctx.base_url(), &self.0.source, None), width: self.0.width, height: self.0.height }]
+            vec![VideoSource { url: url::picture(ctx.base_url(), &self.0.source, None, None), width: self.0.width, height: self.0.height }]
         }
     }
 );
@@ -129,7 +129,7 @@ media_object!(
     Model3d, "Model3d", Model3d, no_still, {
         /// The files it can be shown from.
         async fn sources(&self, ctx: &Context<'_>) -> Vec<Model3dSource> {
-            vec![Model3dSource { url: url::picture(ctx.base_url(), &self.0.source, None) }]
+            vec![Model3dSource { url: url::picture(ctx.base_url(), &self.0.source, None, None) }]
         }
     }
 );
