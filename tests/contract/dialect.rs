@@ -10,7 +10,7 @@ use pretty_assertions::assert_eq;
 use self::types::{Gaps, Types};
 
 pub(crate) const CORE: &str = include_str!("dialect/core.graphql");
-const FULL: &str = include_str!("dialect/full.graphql");
+pub(crate) const FULL: &str = include_str!("dialect/full.graphql");
 const CHECKOUT: &str = include_str!("dialect/checkout.graphql");
 
 /// What most clients send and we do not answer yet.

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod dialect;
+mod documents;
 mod limits;
 mod migrations;
 mod schema;

@@ -3,5 +3,6 @@
 #![cfg(test)]
 
 mod import;
+mod read_content;
 mod save;
 mod search;

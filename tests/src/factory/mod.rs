@@ -1,4 +1,5 @@
 //! Things to put into a shop.
 
 pub mod catalogue;
+pub mod content;
 pub mod record;
