@@ -6,4 +6,5 @@ mod dialect;
 mod documents;
 mod limits;
 mod migrations;
+mod query_count;
 mod schema;

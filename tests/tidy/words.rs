@@ -95,3 +95,22 @@ fn nothing_names_a_machine() {
     }
     assert!(wrong.is_empty(), "paths and hosts of one machine: {wrong:#?}");
 }
+
+#[test]
+fn every_setting_is_in_the_manual() {
+    let sources = sources::all();
+    let manual = sources.iter().find(|source| source.path == "docs/operations.md").expect("docs/operations.md");
+    let missing: Vec<_> = sources
+        .iter()
+        .filter(|source| source.path.starts_with("api/src/"))
+        .flat_map(|source| source.text.split("env = \"").skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|name| {
+            !name.starts_with("OXCART_IMPORT_")
+                && !name.starts_with("OXCART_MIGRATE_")
+                && !name.starts_with("OXCART_LOADTEST_")
+        })
+        .filter(|name| !manual.text.contains(&format!("`{name}`")))
+        .collect();
+    assert!(missing.is_empty(), "not in docs/operations.md: {missing:?}");
+}
