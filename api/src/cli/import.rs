@@ -2,18 +2,21 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use clap::{Args, Subcommand};
 use entity::money::Currency;
 use service::{
     catalogue::{
-        import::{self, ImportError, ImportOptions, Report},
+        import::{self, ImportError, ImportOptions, Progress, Report},
         save::Tally,
     },
+    search::SearchIndex,
     shop::Shop,
 };
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::DataOptions;
 
@@ -99,16 +102,70 @@ pub(super) async fn run(import: Import) -> Result<(), Failure> {
         publish: import.publish,
         report: import.report,
     };
+    let mut indexing = Indexing::new(&shop, import.data.search_dir(), options.dry_run);
+    let started = Instant::now();
     for file in &import.files {
-        let (report, took) = one(&shop, file, &options).await?;
+        let (report, took) = one(&shop, file, &options, &mut indexing).await?;
         tell(file, &options, &report, took);
     }
+    indexing.finish().await?;
+    say(&format!("done in {} ms, search index included", started.elapsed().as_millis()));
     Ok(())
 }
 
-async fn one(shop: &Shop, file: &Path, options: &ImportOptions) -> Result<(Report, Duration), Failure> {
+/// The search index, fed while products come in.
+struct Indexing<'a> {
+    shop: &'a Shop,
+    folder: PathBuf,
+    is_off: bool,
+    running: Option<(JoinHandle<()>, CancellationToken)>,
+}
+
+impl<'a> Indexing<'a> {
+    fn new(shop: &'a Shop, folder: PathBuf, is_off: bool) -> Self {
+        Self { shop, folder, is_off, running: None }
+    }
+
+    /// Begins, once there is something in the shop.
+    fn start(&mut self) {
+        if self.is_off || self.running.is_some() {
+            return;
+        }
+        let (shop, folder, shutdown) = (self.shop.clone(), self.folder.clone(), CancellationToken::new());
+        let until = shutdown.clone();
+        let task = tokio::spawn(async move {
+            let opened = tokio::task::spawn_blocking(move || SearchIndex::open(Some(&folder))).await;
+            // What is wrong with it is said at the end, when it is opened again.
+            if let Ok(Ok(index)) = opened {
+                index.follow(&shop, until).await;
+            }
+        });
+        self.running = Some((task, shutdown));
+    }
+
+    /// Waits until everything can be found. A server that is running has the index, and sees to it.
+    async fn finish(self) -> Result<(), Failure> {
+        let Some((task, shutdown)) = self.running else { return Ok(()) };
+        shutdown.cancel();
+        let wrong = |fault| Failure::while_doing("bringing the search index up to date", &fault);
+        task.await.map_err(|error| Failure::new(format!("the search index stopped: {error}")))?;
+        let index = SearchIndex::open(Some(&self.folder)).map_err(wrong)?;
+        index.catch_up(self.shop).await.map_err(wrong)
+    }
+}
+
+async fn one(
+    shop: &Shop,
+    file: &Path,
+    options: &ImportOptions,
+    indexing: &mut Indexing<'_>,
+) -> Result<(Report, Duration), Failure> {
     let mut display = Display::start(format!("importing {}", file.display()), "rows");
-    let report = import::run(shop, file, options, |progress| display.reach(progress.rows, progress.rows_total)).await;
+    let progress = |progress: Progress| {
+        indexing.start();
+        display.reach(progress.rows, progress.rows_total);
+    };
+    let report = import::run(shop, file, options, progress).await;
     let took = display.finish();
     match report {
         Ok(report) => Ok((report, took)),

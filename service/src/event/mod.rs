@@ -7,19 +7,16 @@
 pub mod feed;
 
 use entity::outbox_event;
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    EntityTrait,
-};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use entity::ids::{CollectionId, ProductId, VariantId};
 
-use crate::shop::{Unit, fault::Fault};
-
-/// Rows in one INSERT: six columns each stay well below both databases' limits on parameters.
-const ROWS_PER_INSERT: usize = 500;
+use crate::shop::{
+    Unit,
+    bulk::{self, OnConflict},
+    fault::Fault,
+};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,17 +80,15 @@ impl Event {
 pub async fn record(unit: &Unit, events: impl IntoIterator<Item = Event>) -> Result<(), Fault> {
     let rows: Vec<_> = events
         .into_iter()
-        .map(|event| outbox_event::ActiveModel {
-            sequence: NotSet,
-            id: Set(unit.new_id()),
-            topic: Set(event.topic().to_owned()),
-            subject_id: Set(event.subject()),
-            payload: Set(event.payload()),
-            occurred_at: Set(unit.now),
+        .map(|event| outbox_event::Model {
+            // The database counts.
+            sequence: 0,
+            id: unit.new_id(),
+            topic: event.topic().to_owned(),
+            subject_id: event.subject(),
+            payload: event.payload(),
+            occurred_at: unit.now,
         })
         .collect();
-    for rows in rows.chunks(ROWS_PER_INSERT) {
-        outbox_event::Entity::insert_many(rows.to_vec()).exec_without_returning(&unit.tx).await?;
-    }
-    Ok(())
+    bulk::insert::<outbox_event::Entity>(unit, &rows, OnConflict::Fail).await
 }
