@@ -3,6 +3,7 @@ mod corpus;
 mod database;
 mod quirks;
 mod resume;
+mod shapes;
 
 use std::path::{Path, PathBuf};
 
