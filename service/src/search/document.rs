@@ -20,6 +20,7 @@ use super::{
     schema::{Fields, price_path, short_key},
     source::{MetafieldSource, ProductSource, TextSource, VariantSource},
     text::{plain_text, prose, words},
+    write::Change,
 };
 use crate::{pricing::rounding, shop::fault::Fault};
 
@@ -27,6 +28,8 @@ use crate::{pricing::rounding, shop::fault::Fault};
 const BODY_BYTES_MAX: usize = 16 * 1024;
 /// Distinct prices of a product in one list that are filtered by; the lowest and highest are kept.
 const PRICES_MAX: usize = 250;
+/// What a variant, or a product beside its texts, takes in memory, about.
+const BYTES_PER_VARIANT: usize = 512;
 /// Letters from which a word is offered as a completion.
 const COMPLETION_CHARS_MIN: usize = 3;
 /// Values of a metafield's list that are indexed.
@@ -42,11 +45,24 @@ pub(super) struct Documents<'a> {
 }
 
 impl Documents<'_> {
+    /// Puts a product in, or another in its place.
+    pub(super) fn product_change(&self, source: &ProductSource) -> Result<Change, Fault> {
+        let translated: usize = source.translations.iter().map(|(.., text)| text.len()).sum();
+        let bytes = source.body_html.len() + translated + BYTES_PER_VARIANT * (1 + source.variants.len());
+        Ok(Change { id: source.id.0, document: Some(self.product(source)?), bytes })
+    }
+
+    /// Puts a text in, or another in its place.
+    pub(super) fn text_change(&self, source: &TextSource) -> Change {
+        let bytes = source.body_html.len() + BYTES_PER_VARIANT;
+        Change { id: source.id, document: Some(self.text(source)), bytes }
+    }
+
     /// A product's document.
     ///
     /// # Errors
     /// A [`Fault`] when a price is out of range in some list.
-    pub(super) fn product(&self, source: &ProductSource) -> Result<TantivyDocument, Fault> {
+    fn product(&self, source: &ProductSource) -> Result<TantivyDocument, Fault> {
         let fields = self.fields;
         let mut document = self.start(Kind::Product, source.id.0);
         self.texts(&mut document, &source.title, &source.body_html, &source.translations);
@@ -79,7 +95,7 @@ impl Documents<'_> {
     }
 
     /// The document of a collection, page or article.
-    pub(super) fn text(&self, source: &TextSource) -> TantivyDocument {
+    fn text(&self, source: &TextSource) -> TantivyDocument {
         let fields = self.fields;
         let mut document = self.start(source.kind, source.id);
         self.texts(&mut document, &source.title, &source.body_html, &source.translations);

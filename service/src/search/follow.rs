@@ -60,11 +60,21 @@ impl SearchIndex {
     /// Keeps the index current until `shutdown`. An index of another database, of another version
     /// of the program or of other markets is built anew first.
     pub async fn follow(&self, shop: &Shop, shutdown: CancellationToken) {
+        let mut is_failing = false;
         loop {
-            match self.burst(shop).await {
-                Ok(Burst::Current(_) | Burst::Busy) => {}
-                // Also of a shop that was not set up yet.
-                Err(fault) => tracing::warn!(error = ?fault, "the search index could not be brought up to date"),
+            // A burst that is broken off leaves what was committed, and is begun again from there.
+            let burst = tokio::select! {
+                () = shutdown.cancelled() => return,
+                burst = self.burst(shop) => burst,
+            };
+            match burst {
+                Ok(Burst::Current(_) | Burst::Busy) => is_failing = false,
+                // Said once: also of a shop that was not set up yet.
+                Err(fault) if !is_failing => {
+                    is_failing = true;
+                    tracing::warn!(error = ?fault, "the search index could not be brought up to date");
+                }
+                Err(_) => {}
             }
             tokio::select! {
                 () = shutdown.cancelled() => return,
@@ -116,7 +126,7 @@ impl SearchIndex {
         loop {
             let plan = Plan::of(&*shop.settings().await?)?;
             let usable = match built {
-                Some(built) if is_ours(&built, &plan) && built.position() <= feed::last(shop).await? => built,
+                Some(built) if is_ours(&built, &plan) && !is_ahead(shop, &built).await? => built,
                 _ => {
                     tracing::info!("building the search index");
                     let started = Instant::now();
@@ -144,9 +154,8 @@ impl SearchIndex {
         let Some(built) = built else { return Ok(None) };
         let plan = Plan::of(&*shop.settings().await?)?;
         let position = built.position();
-        let is_current = is_ours(built, &plan)
-            && feed::after(shop, position, 1).await?.is_empty()
-            && position <= feed::last(shop).await?;
+        let is_current =
+            is_ours(built, &plan) && feed::after(shop, position, 1).await?.is_empty() && !is_ahead(shop, built).await?;
         Ok(is_current.then_some(position))
     }
 
@@ -206,11 +215,11 @@ impl SearchIndex {
             let (fields, plan, ids) = (self.0.fields, plan.clone(), ids.to_vec());
             let changes = move || {
                 let documents = Documents { fields: &fields, plan: &plan };
-                let mut made: BTreeMap<_, _> = ids.into_iter().map(|id| (id, None)).collect();
+                let mut made: BTreeMap<_, _> = ids.into_iter().map(|id| (id, Change::removal(id))).collect();
                 for source in &sources {
-                    made.insert(source.id.0, Some(documents.product(source)?));
+                    made.insert(source.id.0, documents.product_change(source)?);
                 }
-                Ok(made.into_iter().map(|(id, document)| Change { id, document }).collect())
+                Ok(made.into_values().collect())
             };
             writing = writing.change(false, changes).await?;
         }
@@ -238,9 +247,9 @@ impl SearchIndex {
         let (fields, plan) = (self.0.fields, plan.clone());
         let changes = move || {
             let documents = Documents { fields: &fields, plan: &plan };
-            let mut made: BTreeMap<_, _> = texts.into_keys().map(|id| (id, None)).collect();
-            made.extend(sources.iter().map(|source| (source.id, Some(documents.text(source)))));
-            Ok(made.into_iter().map(|(id, document)| Change { id, document }).collect())
+            let mut made: BTreeMap<_, _> = texts.into_keys().map(|id| (id, Change::removal(id))).collect();
+            made.extend(sources.iter().map(|source| (source.id, documents.text_change(source))));
+            Ok(made.into_values().collect())
         };
         writing.change(false, changes).await
     }
@@ -289,6 +298,13 @@ impl SearchIndex {
 
 fn is_ours(built: &Built, plan: &Plan) -> bool {
     *built == plan.built(built.position())
+}
+
+/// Whether the index knows of events that the database does not: it was set back to an earlier
+/// state. No events at all says nothing, old ones may have been cleared away.
+async fn is_ahead(shop: &Shop, built: &Built) -> Result<bool, Fault> {
+    let last = feed::last(shop).await?;
+    Ok(last != Position::default() && built.position() > last)
 }
 
 impl Subjects {

@@ -5,7 +5,7 @@ use entity::{
     ids::{CategoryId, ProductId},
     strings::Strings,
 };
-use sea_orm::{FromQueryResult, Statement, Value, prelude::DateTimeUtc};
+use sea_orm::{DatabaseBackend, FromQueryResult, Statement, Value, prelude::DateTimeUtc};
 use uuid::Uuid;
 
 use super::{
@@ -25,18 +25,19 @@ pub(super) enum Scope {
 }
 
 impl Scope {
-    /// The condition on a column, appending its values.
-    fn holds(&self, column: &str, values: &mut Vec<Value>) -> String {
+    /// The condition on a column, and its values: the only ones of their statement.
+    fn holds(&self, backend: DatabaseBackend, column: &str) -> (String, Vec<Value>) {
+        // SQLite takes `$1` for a name, and looks for each among all the others.
+        let place = |at: usize| if backend == DatabaseBackend::Sqlite { "?".to_owned() } else { format!("${at}") };
         match self {
             Self::Ids(ids) => {
-                let start = values.len();
-                values.extend(ids.iter().map(|id| Value::from(*id)));
-                let places: Vec<_> = (start + 1..=values.len()).map(|place| format!("${place}")).collect();
-                format!("{column} IN ({})", places.join(", "))
+                let places: Vec<_> = (1..=ids.len()).map(place).collect();
+                let values = ids.iter().map(|id| Value::from(*id)).collect();
+                (format!("{column} IN ({})", places.join(", ")), values)
             }
             Self::Between(after, to) => {
-                values.extend([Value::from(*after), Value::from(*to)]);
-                format!("{column} > ${} AND {column} <= ${}", values.len() - 1, values.len())
+                let values = vec![Value::from(*after), Value::from(*to)];
+                (format!("{column} > {} AND {column} <= {}", place(1), place(2)), values)
             }
         }
     }
@@ -187,9 +188,9 @@ async fn read<R: FromQueryResult>(
     column: &str,
     sql: impl FnOnce(String) -> String,
 ) -> Result<Vec<R>, Fault> {
-    let mut values = Vec::new();
-    let sql = sql(scope.holds(column, &mut values));
-    let statement = Statement::from_sql_and_values(shop.database().backend(), sql, values);
+    let backend = shop.database().backend();
+    let (holds, values) = scope.holds(backend, column);
+    let statement = Statement::from_sql_and_values(backend, sql(holds), values);
     Ok(R::find_by_statement(statement).all(shop.database().current()).await?)
 }
 

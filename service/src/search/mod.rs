@@ -19,6 +19,7 @@ mod document;
 mod follow;
 mod load;
 mod plan;
+mod queue;
 mod rebuild;
 mod schema;
 mod source;
@@ -46,6 +47,8 @@ use crate::{
 
 /// A query that takes longer is given up.
 pub const QUERY_TIME_MAX: Duration = Duration::from_secs(3);
+/// Queries that are worked on at once; others wait their turn.
+pub const QUERIES_AT_ONCE_MAX: usize = 8;
 
 /// A shop's index. Cheap to clone.
 #[derive(Clone)]
@@ -57,6 +60,7 @@ struct Inner {
     reader: IndexReader,
     /// One writer at a time in this process; a lock file sees to the others.
     writing: tokio::sync::Mutex<()>,
+    queries: tokio::sync::Semaphore,
     /// What the searchable index was built from, as of the last look.
     built: RwLock<Option<Built>>,
 }
@@ -137,6 +141,7 @@ impl SearchIndex {
             fields,
             reader,
             writing: tokio::sync::Mutex::new(()),
+            queries: tokio::sync::Semaphore::new(QUERIES_AT_ONCE_MAX),
             built: RwLock::new(None),
         }));
         opened.look()?;
@@ -150,6 +155,11 @@ impl SearchIndex {
         let position = built.as_ref().map(Built::position).unwrap_or_default();
         let lag_events = feed::count_after(shop, position, LAG_COUNTED_MAX).await?;
         Ok(SearchStatus { documents, lag_events, is_built: built.is_some() })
+    }
+
+    /// Waits until a query may be worked on.
+    async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Fault> {
+        self.0.queries.acquire().await.map_err(|error| Fault::other("waiting for a turn to search", error))
     }
 
     /// What can be searched now.

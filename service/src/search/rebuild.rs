@@ -10,7 +10,7 @@ use super::{
     query::Kind,
     source::TextSource,
     texts,
-    write::{Change, OpenError, Writing},
+    write::{OpenError, Writing},
 };
 use crate::{
     event::feed,
@@ -63,8 +63,7 @@ impl SearchIndex {
             writing = writing
                 .change(true, move || {
                     let documents = Documents { fields: &fields, plan: &plan };
-                    let change = |source| Ok(Change { id: Uuid::nil(), document: Some(documents.product(source)?) });
-                    sources.iter().map(change).collect()
+                    sources.iter().map(|source| documents.product_change(source)).collect()
                 })
                 .await?;
             after = last;
@@ -87,8 +86,7 @@ impl SearchIndex {
         let (fields, plan) = (self.0.fields, plan.clone());
         let changes = move || {
             let documents = Documents { fields: &fields, plan: &plan };
-            let change = |source| Change { id: Uuid::nil(), document: Some(documents.text(source)) };
-            Ok(sources.iter().map(change).collect())
+            Ok(sources.iter().map(|source| documents.text_change(source)).collect())
         };
         writing.change(true, changes).await
     }

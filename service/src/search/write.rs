@@ -7,7 +7,10 @@ use tantivy::{
 };
 use uuid::Uuid;
 
-use super::{Built, SearchIndex, fault};
+use super::{
+    Built, SearchIndex, fault,
+    queue::{Queue, Queued},
+};
 use crate::shop::fault::Fault;
 
 /// Memory of the documents that are being written, in bytes.
@@ -19,12 +22,21 @@ const DELETED_SHARE_MAX: f32 = 0.3;
 pub(super) struct Change {
     pub(super) id: Uuid,
     pub(super) document: Option<TantivyDocument>,
+    /// About how many bytes the document takes.
+    pub(super) bytes: usize,
+}
+
+impl Change {
+    pub(super) fn removal(id: Uuid) -> Self {
+        Self { id, document: None, bytes: 0 }
+    }
 }
 
 /// The one that may write.
 pub(super) struct Writing {
     index: SearchIndex,
-    writer: IndexWriter,
+    writer: IndexWriter<Queued>,
+    queue: Queue,
     /// Changes since the last commit.
     pub(super) pending: u64,
 }
@@ -53,7 +65,7 @@ impl SearchIndex {
                 let mut policy = LogMergePolicy::default();
                 policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
                 writer.set_merge_policy(Box::new(policy));
-                Ok(Writing { index, writer, pending: 0 })
+                Ok(Writing { index, writer, queue: Queue::default(), pending: 0 })
             }
             Ok(Err(TantivyError::LockFailure(LockError::LockBusy, _))) => Err(OpenError::Busy),
             Ok(Err(error)) => Err(OpenError::Fault(Fault::other("opening the search index for writing", error))),
@@ -77,7 +89,8 @@ impl Writing {
                     writing.writer.delete_term(Term::from_field_bytes(key, change.id.as_bytes()));
                 }
                 if let Some(document) = change.document {
-                    writing.writer.add_document(document).map_err(fault("adding to the search index"))?;
+                    let queued = writing.queue.admit(document, change.bytes);
+                    writing.writer.add_document(queued).map_err(fault("adding to the search index"))?;
                 }
                 writing.pending += 1;
             }

@@ -43,9 +43,12 @@ impl Kind {
 
 /// Does the work off the threads that serve requests.
 pub(super) async fn off_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, SearchError> + Send + 'static,
+    index: &SearchIndex,
+    work: impl FnOnce(&SearchIndex) -> Result<T, SearchError> + Send + 'static,
 ) -> Result<T, SearchError> {
-    let done = tokio::task::spawn_blocking(work).await;
+    let _turn = index.turn().await?;
+    let index = index.clone();
+    let done = tokio::task::spawn_blocking(move || work(&index)).await;
     done.map_err(|error| Fault::other("waiting for the search index", error))?
 }
 

@@ -37,7 +37,12 @@ pub(super) struct Asker<'a> {
     /// The market, shortened.
     pub(super) market: u64,
     pub(super) warnings: Vec<String>,
+    /// Unknown words that may still be taken for misspelt ones: looking for those is slow.
+    pub(super) misspelt_left: u32,
 }
+
+/// Words of one text that are taken for misspelt ones.
+const MISSPELT_WORDS_MAX: u32 = 4;
 
 /// Where words are looked for unless somebody says otherwise.
 pub(super) const EVERYWHERE: [TextField; 9] = [
@@ -71,6 +76,7 @@ impl<'a> Asker<'a> {
             currency: viewer.currency(),
             market: short_key(viewer.market.id.0),
             warnings: Vec::new(),
+            misspelt_left: MISSPELT_WORDS_MAX,
         }
     }
 

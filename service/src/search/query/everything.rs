@@ -17,8 +17,8 @@ pub async fn everything(
     viewer: &Viewer,
     query: &EverythingQuery,
 ) -> Result<Hits<Found>, SearchError> {
-    let (index, viewer, query) = (index.clone(), viewer.clone(), query.clone());
-    off_thread(move || answer(&index, &viewer, &query)).await
+    let (viewer, query) = (viewer.clone(), query.clone());
+    off_thread(index, move |index| answer(index, &viewer, &query)).await
 }
 
 fn answer(index: &SearchIndex, viewer: &Viewer, query: &EverythingQuery) -> Result<Hits<Found>, SearchError> {

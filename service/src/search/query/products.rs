@@ -16,8 +16,8 @@ use crate::{
 /// # Errors
 /// [`SearchError::Page`] for a cursor from another list.
 pub async fn products(index: &SearchIndex, viewer: &Viewer, query: &ProductQuery) -> Result<ProductHits, SearchError> {
-    let (index, viewer, query) = (index.clone(), viewer.clone(), query.clone());
-    off_thread(move || answer(&index, &viewer, &query)).await
+    let (viewer, query) = (viewer.clone(), query.clone());
+    off_thread(index, move |index| answer(index, &viewer, &query)).await
 }
 
 fn answer(index: &SearchIndex, viewer: &Viewer, query: &ProductQuery) -> Result<ProductHits, SearchError> {

@@ -40,8 +40,8 @@ pub async fn related(
     intent: Intent,
     limit: u32,
 ) -> Result<Vec<ProductId>, SearchError> {
-    let (index, viewer) = (index.clone(), viewer.clone());
-    off_thread(move || answer(&index, &viewer, product, intent, limit)).await
+    let viewer = viewer.clone();
+    off_thread(index, move |index| answer(index, &viewer, product, intent, limit)).await
 }
 
 fn answer(

@@ -39,8 +39,8 @@ const COMPLETIONS_TRIED_MAX: usize = 20;
 
 /// What the text typed so far may be about.
 pub async fn suggest(index: &SearchIndex, viewer: &Viewer, query: &SuggestQuery) -> Result<Suggestions, SearchError> {
-    let (index, viewer, query) = (index.clone(), viewer.clone(), query.clone());
-    off_thread(move || answer(&index, &viewer, &query)).await
+    let (viewer, query) = (viewer.clone(), query.clone());
+    off_thread(index, move |index| answer(index, &viewer, &query)).await
 }
 
 fn answer(index: &SearchIndex, viewer: &Viewer, query: &SuggestQuery) -> Result<Suggestions, SearchError> {

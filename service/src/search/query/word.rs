@@ -51,13 +51,13 @@ fn worth(field: TextField) -> Worth {
 }
 
 /// A bare word, anywhere. None for what has no letters.
-pub(super) fn bare(asker: &Asker<'_>, text: &str, is_prefix: bool) -> tantivy::Result<Option<Box<dyn Query>>> {
+pub(super) fn bare(asker: &mut Asker<'_>, text: &str, is_prefix: bool) -> tantivy::Result<Option<Box<dyn Query>>> {
     looked_for(asker, asker.look_in, text, is_prefix)
 }
 
 /// A word or several, in one place.
 pub(super) fn in_field(
-    asker: &Asker<'_>,
+    asker: &mut Asker<'_>,
     field: TextField,
     condition: &Condition,
 ) -> tantivy::Result<Option<Box<dyn Query>>> {
@@ -68,7 +68,7 @@ pub(super) fn in_field(
 }
 
 fn looked_for(
-    asker: &Asker<'_>,
+    asker: &mut Asker<'_>,
     look_in: &[TextField],
     text: &str,
     is_prefix: bool,
@@ -87,7 +87,12 @@ fn looked_for(
     Ok(Some(best_of(alternatives)))
 }
 
-fn one_word(asker: &Asker<'_>, look_in: &[TextField], word: &Word, is_prefix: bool) -> tantivy::Result<Box<dyn Query>> {
+fn one_word(
+    asker: &mut Asker<'_>,
+    look_in: &[TextField],
+    word: &Word,
+    is_prefix: bool,
+) -> tantivy::Result<Box<dyn Query>> {
     let stems: Vec<_> = asker.languages.iter().filter_map(|language| WordStemmer::of(language.code())).collect();
     let stems: Vec<_> = stems.iter().map(|stemmer| stemmer.stem(word)).collect();
     let mut alternatives = codes(asker, look_in, &word.folded, is_prefix);
@@ -107,6 +112,8 @@ fn one_word(asker: &Asker<'_>, look_in: &[TextField], word: &Word, is_prefix: bo
     if is_known(asker, query.as_ref())? {
         return Ok(query);
     }
+    let Some(left) = asker.misspelt_left.checked_sub(1) else { return Ok(query) };
+    asker.misspelt_left = left;
     // Only a word that nothing has is taken for a misspelt one: "shirt" must not find skirts.
     let misspelt = misspelt(asker, look_in, word);
     Ok(if misspelt.is_empty() { query } else { best_of(misspelt) })
