@@ -94,7 +94,7 @@ impl Refusal {
 
     /// The request has `has` of something it may have `max` of.
     pub fn too_many(what: &str, has: impl Display, max: impl Display) -> Self {
-        let message = format!("the request has {has} {what}: at most {max} are answered at a time");
+        let message = format!("the request has {has} {what}; at most {max} are allowed");
         Self { code: Code::TooComplex, message, locations: Vec::new() }
     }
 

@@ -97,3 +97,6 @@ async fn not_found() -> HttpResponse {
         json!({ "errors": [{ "message": "there is nothing at this path", "extensions": { "code": "NOT_FOUND" } }] }),
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,7 @@ pub fn of(
     let cost = walk.selection(&operation.selection_set.node)?;
     let cost = cost.rows.saturating_add(cost.rest);
     if cost > limits.cost_max {
-        let what = "fields to answer, with the rows of its lists,";
+        let what = "fields to answer, counting the rows of its lists";
         return Err(Refusal::too_many(what, cost, limits.cost_max));
     }
     Ok(cost)

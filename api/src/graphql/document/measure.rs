@@ -69,7 +69,7 @@ pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<()
         selections = selections.max(measure.fragment(name, Pos::default(), 0)?.selections);
     }
     if selections > limits.selections_max {
-        let what = "selections, with its fragments written out,";
+        let what = "selections with its fragments written out";
         return Err(Refusal::too_many(what, selections, limits.selections_max));
     }
     for (size, at) in sizes {
@@ -131,7 +131,7 @@ impl<'a> Measure<'a> {
 
 fn within_recursion(level: usize) -> Result<(), Refusal> {
     if level > RECURSION_MAX {
-        return Err(Refusal::too_many("levels of selections and fragments, or more,", level, RECURSION_MAX));
+        return Err(Refusal::too_many("or more levels of selections and fragments", level, RECURSION_MAX));
     }
     Ok(())
 }
