@@ -37,7 +37,7 @@ use std::{
 
 use entity::locale::Language;
 use serde::{Deserialize, Serialize};
-use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError};
+use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, SegmentMeta, TantivyError, index::SegmentId};
 
 use self::schema::Fields;
 use crate::{
@@ -61,8 +61,16 @@ struct Inner {
     /// One writer at a time in this process; a lock file sees to the others.
     writing: tokio::sync::Mutex<()>,
     queries: tokio::sync::Semaphore,
-    /// What the searchable index was built from, as of the last look.
-    built: RwLock<Option<Built>>,
+    /// What was searchable as of the last look.
+    seen: RwLock<Seen>,
+}
+
+/// A state of the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Seen {
+    built: Option<Built>,
+    /// The parts it consists of: tidying up exchanges them.
+    segments: Vec<SegmentId>,
 }
 
 /// What an index was built from: kept with its last commit.
@@ -142,7 +150,7 @@ impl SearchIndex {
             reader,
             writing: tokio::sync::Mutex::new(()),
             queries: tokio::sync::Semaphore::new(QUERIES_AT_ONCE_MAX),
-            built: RwLock::new(None),
+            seen: RwLock::new(Seen::default()),
         }));
         opened.look()?;
         Ok(opened)
@@ -172,18 +180,20 @@ impl SearchIndex {
     }
 
     fn built(&self) -> Option<Built> {
-        self.0.built.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.seen.read().unwrap_or_else(PoisonError::into_inner).built.clone()
     }
 
     /// Takes over what was last committed, here or by another process, and returns what that was
     /// built from. Reads files: not for the threads that serve requests.
     fn look(&self) -> tantivy::Result<Option<Built>> {
-        let payload = self.0.index.load_metas()?.payload;
-        let built = payload.and_then(|payload| serde_json::from_str::<Built>(&payload).ok());
+        let metas = self.0.index.load_metas()?;
+        let built = metas.payload.and_then(|payload| serde_json::from_str::<Built>(&payload).ok());
         let built = built.filter(|built| built.version == schema::VERSION);
-        if built.is_none() || built != self.built() {
+        let segments = metas.segments.iter().map(SegmentMeta::id).collect();
+        let now = Seen { built: built.clone(), segments };
+        if now != *self.0.seen.read().unwrap_or_else(PoisonError::into_inner) {
             self.0.reader.reload()?;
-            self.0.built.write().unwrap_or_else(PoisonError::into_inner).clone_from(&built);
+            *self.0.seen.write().unwrap_or_else(PoisonError::into_inner) = now;
         }
         Ok(built)
     }

@@ -124,7 +124,7 @@ impl Writing {
         let done = tokio::task::spawn_blocking(move || {
             self.writer.wait_merging_threads()?;
             // Merging changed which files there are.
-            self.index.0.reader.reload()
+            self.index.look().map(drop)
         });
         done.await
             .map_err(|error| Fault::other("closing the search index", error))?
