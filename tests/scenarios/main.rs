@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod demo;
 mod import;
 mod read_content;
 mod save;
