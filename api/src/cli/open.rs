@@ -89,7 +89,10 @@ pub async fn migrate(database: &Database) -> Result<(), Failure> {
     if pending(database).await? == 0 {
         return Ok(());
     }
-    Migrator::up(database.writer(), None).await.map_err(|error| Failure::new(format!("migrating failed: {error}")))
+    let migrated = database.alone(Migrator::up(database.writer(), None)).await;
+    migrated
+        .map_err(|fault| Failure::while_doing("migrating", &fault))?
+        .map_err(|error| Failure::new(format!("migrating failed: {error}")))
 }
 
 /// How many migrations are missing. Writes nothing.

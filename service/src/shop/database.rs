@@ -1,8 +1,8 @@
 //! The two databases a shop can live in, opened the way each wants to be.
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, DatabaseBackend, DatabaseConnection,
+    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, TransactionTrait,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -12,6 +12,9 @@ use super::{fault::Fault, meter::Meter};
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Pages of the file that each SQLite connection keeps, in KiB (negative: SQLite's own notation).
 const SQLITE_CACHE_KIB: &str = "-8192";
+
+/// The advisory lock of whoever changes the schema: any number, as long as it is always this one.
+const STARTING: i64 = 0x6f78_6361_7274;
 
 /// How to open a database.
 #[derive(Clone, Debug)]
@@ -103,6 +106,21 @@ impl Database {
     /// Answers when the database does.
     pub async fn ping(&self) -> Result<(), Fault> {
         Ok(self.read.ping().await?)
+    }
+
+    /// Runs `work` while no other process runs anything in here: servers that start together do not migrate
+    /// together. The lock is a transaction of the reading pool that does nothing else, so `work` may write.
+    /// SQLite has one writer, and whoever opens the file waits for it.
+    #[expect(clippy::disallowed_methods, reason = "holds a lock and writes nothing: there is no unit to run again")]
+    pub async fn alone<T>(&self, work: impl Future<Output = T>) -> Result<T, Fault> {
+        if self.backend() == DatabaseBackend::Sqlite {
+            return Ok(work.await);
+        }
+        let lock = self.read.begin().await?;
+        lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({STARTING})")).await?;
+        let done = work.await;
+        lock.commit().await?;
+        Ok(done)
     }
 
     pub async fn close(self) -> Result<(), Fault> {
