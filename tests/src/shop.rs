@@ -7,10 +7,13 @@ use api::{
 };
 use chrono::{DateTime, TimeZone, Utc};
 use futures::FutureExt;
-use service::shop::{
-    Shop,
-    clock::{FixedClock, IdSource},
-    database::{Database, DatabaseOptions},
+use service::{
+    demo,
+    shop::{
+        Shop,
+        clock::{FixedClock, IdSource},
+        database::{Database, DatabaseOptions},
+    },
 };
 
 use tokio::sync::OnceCell;
@@ -38,6 +41,12 @@ impl TestShop {
         let clock = Arc::new(FixedClock::at(opening_day()));
         let shop = Shop::with(open(&database).await, clock.clone(), IdSource::seeded(1));
         Some(Self { shop, clock, database, server: OnceCell::new() })
+    }
+
+    /// Fills the shop with the demo shop, pictures and all.
+    pub async fn seed_demo(&self) {
+        let media = self.database.directory.path().join("media");
+        demo::seed(&self.shop, &media, &mut |_| {}).await.expect("seeding the demo shop");
     }
 
     /// The shop's server, on a free port. Started the first time: put into the shop what it shall find.
