@@ -154,7 +154,7 @@ pub struct HttpOptions {
     #[arg(long, env = "OXCART_WORKERS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub workers: Option<u16>,
 
-    /// A web page's origin that may call the API, such as https://shop.example; repeat or separate by commas
+    /// A web page's origin that may call the API, such as `https://shop.example`; repeat or separate by commas
     /// [default: every origin]
     #[arg(long = "cors-origin", env = "OXCART_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
     pub cors_origins: Vec<String>,

@@ -4,7 +4,7 @@
 //! the entities become. Landed migrations are not edited; a change is a new migration.
 //!
 //! Tables are written in SQL files, in PostgreSQL's words, because a schema is read far more often than
-//! written and its checks and partial indexes are the point. [`dialect`] holds the one place where
+//! written and its checks and partial indexes are the point. `dialect` holds the one place where
 //! SQLite differs.
 
 #![expect(elided_lifetimes_in_paths, reason = "async_trait matches the migration trait's own spelling")]

@@ -1,6 +1,6 @@
 //! Rules that put products into collections by themselves.
 //!
-//! Pure. Entry point: [`matches`]. A rule about variants (price, weight, stock, title) holds when it
+//! Pure. Entry point: [`matches()`]. A rule about variants (price, weight, stock, title) holds when it
 //! holds for any of them. Texts compare without regard to case.
 use entity::{
     collection::RuleMatch,

@@ -1,6 +1,6 @@
 //! What a use case needs from outside: a database, a clock, a source of ids. Nothing else belongs here.
 //!
-//! Entry points: [`Shop::write`] for everything that changes something, [`Shop::read`] for the rest.
+//! Entry points: [`Shop::write`] for everything that changes something, `Shop::read` for the rest.
 //! Invariant: one unit of work is one transaction, at one instant, and no network call is made inside it.
 
 pub mod bulk;

@@ -2,7 +2,7 @@
 //! of two costs.
 //!
 //! A key's type names its query: `VariantsOf(product)`. To add a batch, add a key in the file of its
-//! area, its [`Key`] implementation, and its line in [`loaders!`] below. One set of loaders is made
+//! area, its [`Key`] implementation, and its line in `loaders!` below. One set of loaders is made
 //! per request: it remembers what it loaded, and no viewer sees another's data.
 
 /// A key whose batch is one call of a service function.
