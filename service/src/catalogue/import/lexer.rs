@@ -1,8 +1,8 @@
 //! Records out of text that calls itself CSV.
 //!
 //! A record is read as the standard says, if that gives as many cells as there are columns; else with
-//! quotes escaped by backslashes; else with stray quotes taken as text. What none of them can read is
-//! given up one line at a time, so that a bad record costs its neighbours nothing.
+//! quotes escaped by backslashes; else with stray quotes taken as text or dropped. What none of
+//! these can read is given up one line at a time, so that a bad record costs its neighbours nothing.
 use std::io::{self, Read};
 
 /// Bytes read from the file at a time.
@@ -53,8 +53,13 @@ pub(super) struct Lexer<R> {
 enum Style {
     Standard,
     Backslashes,
+    /// A quote that is not before the end of a cell is text.
     StrayQuotes,
+    /// A quoted beginning of a cell, then more of it.
+    QuotedStart,
 }
+
+const STYLES: [Style; 4] = [Style::Standard, Style::Backslashes, Style::StrayQuotes, Style::QuotedStart];
 
 enum Parsed {
     /// Cells and the position after the record.
@@ -101,9 +106,13 @@ impl<R: Read> Lexer<R> {
     fn record(&mut self) -> io::Result<Item> {
         let mut open_quote = false;
         let mut shape = None;
-        for style in [Style::Standard, Style::Backslashes, Style::StrayQuotes] {
+        for style in STYLES {
             match self.parse(style)? {
                 Parsed::Cells(cells, end) if self.columns.is_none_or(|columns| columns == cells.len()) => {
+                    if style != Style::Standard && self.swallows(end) {
+                        open_quote = true;
+                        continue;
+                    }
                     return Ok(Ok(self.take(cells, end, style)));
                 }
                 Parsed::Cells(cells, end) => {
@@ -139,6 +148,17 @@ impl<R: Read> Lexer<R> {
         }
     }
 
+    /// Whether a line within the record up to `end` is a whole record itself: then a quote was left open
+    /// before it.
+    fn swallows(&self, end: usize) -> bool {
+        let record = self.buffer.get(self.at..end).unwrap_or_default().trim_ascii_end();
+        let endings = record.iter().enumerate().filter(|(_, byte)| matches!(byte, b'\n' | b'\r'));
+        endings.map(|(place, _)| self.buffer.get(self.at + place + 1..).unwrap_or_default()).any(|line| {
+            matches!(parse(line, Style::Standard, self.is_end),
+                Parsed::Cells(cells, _) if cells.len() > 1 && self.columns == Some(cells.len()))
+        })
+    }
+
     /// Whether the record that ends here has no line ending after it.
     fn cut(&self, end: usize) -> bool {
         end == self.buffer.len() && !self.buffer.ends_with(b"\n") && !self.buffer.ends_with(b"\r")
@@ -147,7 +167,8 @@ impl<R: Read> Lexer<R> {
     fn take(&mut self, cells: Vec<Vec<u8>>, end: usize, style: Style) -> Record {
         let line = self.line;
         self.advance(end);
-        let mut note = (style == Style::StrayQuotes).then_some(Note::StrayQuotes);
+        let is_loose = matches!(style, Style::StrayQuotes | Style::QuotedStart);
+        let mut note = is_loose.then_some(Note::StrayQuotes);
         let is_utf8 = cells.iter().all(|cell| std::str::from_utf8(cell).is_ok());
         if !is_utf8 {
             note = Some(Note::Windows1252);
@@ -319,6 +340,12 @@ fn quoted(text: &[u8], mut at: usize, style: Style, is_end: bool) -> Result<(Vec
             Some(b' ' | b'\t') if blank_until_end_of_cell(text.get(at..).unwrap_or_default()) => {
                 let spaces = text.get(at..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
                 return Ok((cell, at + spaces.count()));
+            }
+            Some(_) if style == Style::QuotedStart => {
+                let rest = text.get(at..).unwrap_or_default();
+                let length = rest.iter().position(|byte| matches!(byte, b',' | b'\n' | b'\r')).unwrap_or(rest.len());
+                cell.extend_from_slice(rest.get(..length).unwrap_or_default());
+                return Ok((cell, at + length));
             }
             Some(_) => return Err(Parsed::Malformed),
         }

@@ -200,7 +200,7 @@ fn read(source: &Source, survey: &Survey, plan: &Plan, sender: &mpsc::Sender<Bat
 fn said(note: Note) -> &'static str {
     match note {
         Note::Windows1252 => "it is not in UTF-8: it was read as Windows-1252",
-        Note::StrayQuotes => "its quotes are not doubled: they were taken as text",
+        Note::StrayQuotes => "its quotes do not match: they were taken as text, or dropped",
     }
 }
 

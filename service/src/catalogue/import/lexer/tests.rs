@@ -53,12 +53,17 @@ fn backslashed_quotes() {
 fn stray_quotes_are_text() {
     assert_eq!(cells("a,b\n\"<p class=\"x\">y</p>\",2\n")[1], ["<p class=\"x\">y</p>", "2"]);
     assert_eq!(cells("a,b\n5\" screen,2\n")[1], ["5\" screen", "2"]);
+    assert_eq!(cells("a,b\n\"5\" wide,2\n3,4\n"), [["a", "b"], ["5 wide", "2"], ["3", "4"]]);
 }
 
 #[test]
 fn a_bad_row_costs_nothing_else() {
     let text = "a,b\n1,\"open\n3,4\n5,6\n";
     assert_eq!(cells(text), [["a", "b"], ["3", "4"], ["5", "6"]]);
+    assert_eq!(refusals(text), [(2, "a quoted cell is not closed".to_owned())]);
+    // Not even when a later row has quotes that would close it.
+    let text = "a,b,c\n1,\"open,2\n3,4,5\n6,\"seven\" or so,8\n";
+    assert_eq!(cells(text), [["a", "b", "c"], ["3", "4", "5"], ["6", "seven or so", "8"]]);
     assert_eq!(refusals(text), [(2, "a quoted cell is not closed".to_owned())]);
     let text = "a,b\n1,2,3\n3,4\n";
     assert_eq!(cells(text), [["a", "b"], ["3", "4"]]);
