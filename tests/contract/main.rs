@@ -4,7 +4,6 @@
 
 mod dialect;
 mod documents;
-mod examples;
 mod limits;
 mod migrations;
 mod query_count;
