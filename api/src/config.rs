@@ -93,11 +93,11 @@ impl DataOptions {
 #[command(next_help_heading = "Log")]
 pub struct LogOptions {
     /// How log lines are written to stderr
-    #[arg(long, env = "OXCART_LOG_FORMAT", value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text)]
+    #[arg(long, env = "OXCART_LOG_FORMAT", global = true, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
 
     /// What is logged: error, warn, info, debug, trace, or per module as in `warn,api=debug`
-    #[arg(long, env = "OXCART_LOG_LEVEL", value_name = "LEVEL", default_value = "info")]
+    #[arg(long, env = "OXCART_LOG_LEVEL", global = true, value_name = "LEVEL", default_value = "info")]
     pub log_level: String,
 }
 

@@ -69,11 +69,13 @@ enum Command {
     /// Fill an empty shop
     Seed(seed::Seed),
     /// Print a GraphQL schema
+    #[command(after_help = schema::EXAMPLES)]
     Schema(schema::Schema),
     /// Check that the data is sound, changing nothing
     #[command(after_help = doctor::EXAMPLES)]
     Doctor(doctor::Doctor),
     /// Look after the search index
+    #[command(after_help = search::EXAMPLES)]
     Search(search::Search),
     /// Measure how a running shop answers
     Loadtest(loadtest::Loadtest),
@@ -120,9 +122,13 @@ fn with_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
         ["-h", "--help", "-V", "--version"].iter().any(|flag| argument.as_os_str() == std::ffi::OsStr::new(flag))
     };
     let is_flag = |argument: &OsString| argument.to_string_lossy().starts_with('-');
+    let is_command = |argument: &OsString| argument.to_str().is_some_and(Command::has_subcommand);
     let serves = match arguments.get(1) {
         None => true,
-        Some(first) => is_flag(first) && !arguments.iter().skip(1).any(asks_about_oxcart),
+        Some(first) => {
+            is_flag(first)
+                && !arguments.iter().skip(1).any(|argument| asks_about_oxcart(argument) || is_command(argument))
+        }
     };
     if serves {
         let at = arguments.len().min(1);
@@ -157,6 +163,10 @@ mod tests {
         assert_eq!(spelled(&["oxcart"]), ["oxcart", "serve"]);
         assert_eq!(spelled(&["oxcart", "--bind", "x:1"]), ["oxcart", "serve", "--bind", "x:1"]);
         assert_eq!(spelled(&["oxcart", "--help"]), ["oxcart", "--help"]);
+        assert_eq!(
+            spelled(&["oxcart", "--log-level", "warn", "migrate"]),
+            ["oxcart", "--log-level", "warn", "migrate"]
+        );
         assert_eq!(spelled(&["oxcart", "migrate", "up"]), ["oxcart", "migrate", "up"]);
     }
 

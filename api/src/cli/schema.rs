@@ -5,6 +5,10 @@ use crate::graphql;
 
 use super::{Failure, say};
 
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  oxcart schema storefront > storefront.graphql    for code generators and editors";
+
 #[derive(Args, Debug)]
 pub(super) struct Schema {
     #[command(subcommand)]

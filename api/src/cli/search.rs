@@ -10,6 +10,12 @@ use super::{
     say,
 };
 
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  oxcart search rebuild                        after a restore, or when doctor says that it lags
+
+The index is kept current while the shop is served: nobody needs this from day to day.";
+
 #[derive(Args, Debug)]
 pub(super) struct Search {
     #[command(subcommand)]

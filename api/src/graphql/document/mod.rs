@@ -164,3 +164,6 @@ fn no_such_operation(name: &str) -> Refusal {
     let shown: String = name.chars().take(100).collect();
     Refusal::bad_input(format!("the document has no operation named {shown:?}"))
 }
+
+#[cfg(test)]
+mod tests;
