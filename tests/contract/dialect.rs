@@ -14,11 +14,10 @@ pub(crate) const FULL: &str = include_str!("dialect/full.graphql");
 const CHECKOUT: &str = include_str!("dialect/checkout.graphql");
 
 /// What most clients send and we do not answer yet.
-const NOT_IN_CORE: [&str; 4] = ["Mutation", "QueryRoot.cart", "QueryRoot.predictiveSearch", "QueryRoot.search"];
+const NOT_IN_CORE: [&str; 2] = ["Mutation", "QueryRoot.cart"];
 
 /// What some clients send and we do not answer yet.
-const NOT_IN_FULL: [&str; 5] =
-    ["Mutation", "QueryRoot.cart", "QueryRoot.customer", "QueryRoot.predictiveSearch", "QueryRoot.search"];
+const NOT_IN_FULL: [&str; 3] = ["Mutation", "QueryRoot.cart", "QueryRoot.customer"];
 
 fn ours() -> Types {
     Types::parse(&api::graphql::storefront_schema().finish().sdl())

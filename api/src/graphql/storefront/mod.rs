@@ -25,6 +25,8 @@ use async_graphql::MergedObject;
 #[derive(Default, MergedObject)]
 pub struct QueryRoot(
     product::ProductQuery,
+    search::SearchQuery,
+    search::PredictiveQuery,
     collection::CollectionQuery,
     content::ContentQuery,
     localization::LocalizationQuery,

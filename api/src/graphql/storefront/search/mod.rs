@@ -1,9 +1,13 @@
 //! Searching and filtering.
 pub mod facet;
 pub mod filter;
+pub mod predictive;
+pub mod query;
 
 pub use facet::Filter;
 pub use filter::ProductFilter;
+pub use predictive::PredictiveQuery;
+pub use query::SearchQuery;
 
 use async_graphql::{Context, Result};
 use service::search::query::{self as search, SearchError};
