@@ -38,6 +38,7 @@ use std::{collections::HashMap, fmt::Debug, future::Future, hash::Hash, sync::Ar
 
 use dataloader::{BatchFn, cached};
 use service::shop::{Shop, fault::Fault, viewer::Viewer};
+use tokio::task::unconstrained;
 
 /// Keys looked up by one statement at most: what every database takes as parameters.
 const KEYS_PER_BATCH_MAX: usize = 5_000;
@@ -154,7 +155,9 @@ fn batched<K: Key>(source: &Source) -> Batched<K> {
 impl Loaders {
     /// The value of a key, if there is one.
     pub async fn get<K: Key>(&self, key: K) -> Result<Option<K::Value>, Fault> {
-        match K::loader(self).try_load(key).await {
+        // Tokio makes a task that has taken many locks in one turn wait for the next. Some siblings
+        // would then ask a turn later than others, and one batch would become two.
+        match unconstrained(K::loader(self).try_load(key)).await {
             Ok(answer) => answer,
             Err(error) => Err(Fault::other("a batch ended without an answer", error)),
         }
