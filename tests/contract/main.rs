@@ -4,6 +4,7 @@
 
 mod dialect;
 mod documents;
+mod examples;
 mod limits;
 mod migrations;
 mod query_count;

@@ -10,16 +10,18 @@ use tests::{
     on_both_databases,
 };
 
-on_both_databases!(listing, collection_page, product_page);
+on_both_databases!(listing, collection_page, product_page, search_with_facets);
 
 const LISTING: &str = include_str!("../../api/src/cli/loadtest/listing.graphql");
 const PRODUCT: &str = include_str!("../../api/src/cli/loadtest/product.graphql");
+const SEARCH: &str = include_str!("../../api/src/cli/loadtest/search.graphql");
 const COLLECTION: &str = include_str!("../../examples/collection.graphql");
 
 const LISTING_STATEMENTS_MAX: u64 = 6;
 /// A listing, and the collection it is of.
 const COLLECTION_STATEMENTS_MAX: u64 = 8;
 const PRODUCT_STATEMENTS_MAX: u64 = 8;
+const SEARCH_STATEMENTS_MAX: u64 = 4;
 
 const ROWS: [usize; 3] = [2, 20, 50];
 
@@ -87,4 +89,15 @@ async fn product_page(shop: &TestShop) {
         counts.push(count(&client, PRODUCT, variables, |data| nodes(&data["product"]["variants"])).await);
     }
     assert_constant("a product's page", &counts, PRODUCT_STATEMENTS_MAX);
+}
+
+async fn search_with_facets(shop: &TestShop) {
+    catalogue::fill(shop, 60).await;
+    let client = shop.client().await;
+    let mut counts = Vec::new();
+    for first in ROWS {
+        let variables = json!({ "text": "handmade", "first": first });
+        counts.push(count(&client, SEARCH, variables, |data| nodes(&data["search"])).await);
+    }
+    assert_constant("a search with facets", &counts, SEARCH_STATEMENTS_MAX);
 }

@@ -19,7 +19,7 @@ on_both_databases!(pages_add_up_to_the_list, lists_are_sorted, rows_may_come_and
 
 /// Enough for many pages, with few distinct vendors, types and prices: most rows tie with others.
 const PRODUCTS: usize = 45;
-const CASES: u32 = 40;
+const CASES: u32 = 60;
 /// Each of these changes the shop as well.
 const MOVING_CASES: u32 = 12;
 
@@ -50,6 +50,17 @@ impl List {
             pointer: "/collection/products",
             ..Self::products(key, reverse)
         }
+    }
+
+    /// From the search index instead of the database.
+    fn found(key: &str, reverse: bool) -> Self {
+        let of_all = Self::products(key, reverse);
+        Self { arguments: format!("query: \"handmade\", {}", of_all.arguments), ..of_all }
+    }
+
+    fn filtered(key: &str, reverse: bool) -> Self {
+        let of_all = Self::of_collection(key, reverse);
+        Self { arguments: format!("filters: [{{ available: true }}], {}", of_all.arguments), ..of_all }
     }
 
     fn collections(key: &str, reverse: bool) -> Self {
@@ -131,6 +142,9 @@ fn any_list() -> impl Strategy<Value = List> {
         4 => (prop::sample::select(PRODUCTS), any::<bool>()).prop_map(|(key, reverse)| List::products(key, reverse)),
         3 => (prop::sample::select(OF_COLLECTION), any::<bool>())
             .prop_map(|(key, reverse)| List::of_collection(key, reverse)),
+        2 => (prop::sample::select(PRODUCTS), any::<bool>()).prop_map(|(key, reverse)| List::found(key, reverse)),
+        2 => (prop::sample::select(OF_COLLECTION), any::<bool>())
+            .prop_map(|(key, reverse)| List::filtered(key, reverse)),
         1 => (prop::sample::select(COLLECTIONS), any::<bool>())
             .prop_map(|(key, reverse)| List::collections(key, reverse)),
         1 => any::<bool>().prop_map(List::variants),
