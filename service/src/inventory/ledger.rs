@@ -35,7 +35,7 @@ const REPLACE_ON_HAND: OnConflict = OnConflict::Do(
 
 /// First counts, of variants that were never stocked.
 pub async fn open(unit: &Unit, counts: &[Count], source: Source<'_>) -> Result<(), Fault> {
-    write(unit, counts, &HashMap::new(), source).await.map(drop)
+    write(unit, counts, &HashMap::new(), OnConflict::Fail, source).await.map(drop)
 }
 
 /// New counts of variants that may have been counted before. Answers with all levels of those
@@ -48,7 +48,7 @@ pub async fn recount(unit: &Unit, counts: &[Count], source: Source<'_>) -> Resul
     bulk::insert::<stock_level::Entity>(unit, &empty, OnConflict::Keep).await?;
     let mut levels = lock(unit, counts.iter().map(|count| count.variant).collect()).await?;
     let known = levels.iter().map(|level| ((level.variant_id, level.location_id), level)).collect();
-    let written = write(unit, counts, &known, source).await?;
+    let written = write(unit, counts, &known, REPLACE_ON_HAND, source).await?;
     let written: HashMap<_, _> =
         written.into_iter().map(|level| ((level.variant_id, level.location_id), level.on_hand)).collect();
     for level in &mut levels {
@@ -95,6 +95,7 @@ async fn write(
     unit: &Unit,
     counts: &[Count],
     known: &HashMap<(VariantId, LocationId), &stock_level::Model>,
+    on_conflict: OnConflict,
     source: Source<'_>,
 ) -> Result<Vec<stock_level::Model>, Fault> {
     let mut levels = Vec::with_capacity(counts.len());
@@ -124,7 +125,7 @@ async fn write(
             });
         }
     }
-    bulk::insert::<stock_level::Entity>(unit, &levels, REPLACE_ON_HAND).await?;
+    bulk::insert::<stock_level::Entity>(unit, &levels, on_conflict).await?;
     bulk::insert::<stock_movement::Entity>(unit, &movements, OnConflict::Fail).await?;
     Ok(levels)
 }

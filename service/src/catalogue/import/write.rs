@@ -14,6 +14,10 @@ use crate::{
 };
 
 const ACTOR: &str = "import";
+/// New products after which PostgreSQL is first asked to look at its tables, and how many times as many
+/// until the next time.
+const PRODUCTS_UNTIL_ANALYSED: usize = 2_000;
+const ANALYSED_GROWTH: usize = 4;
 
 /// Writes batches, and remembers which categories there are.
 pub(super) struct Writer<'a> {
@@ -22,6 +26,7 @@ pub(super) struct Writer<'a> {
     reference: String,
     dry_run: bool,
     categories: HashMap<String, CategoryId>,
+    analyse_at: usize,
 }
 
 /// What a unit of work needs.
@@ -32,7 +37,13 @@ struct Request<'a> {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(shop: &'a Shop, file: &str, dry_run: bool) -> Self {
-        Self { shop, reference: file.to_owned(), dry_run, categories: HashMap::new() }
+        Self {
+            shop,
+            reference: file.to_owned(),
+            dry_run,
+            categories: HashMap::new(),
+            analyse_at: PRODUCTS_UNTIL_ANALYSED,
+        }
     }
 
     /// Writes products and adds them to the report. A product that the database refuses is rejected
@@ -64,6 +75,10 @@ impl<'a> Writer<'a> {
                 }
             }
             Err(fault) => return Err(fault),
+        }
+        if report.products.created >= self.analyse_at && !self.dry_run {
+            self.analyse_at = report.products.created * ANALYSED_GROWTH;
+            save::analyse(self.shop).await?;
         }
         Ok(())
     }

@@ -84,6 +84,9 @@ impl Tally {
 /// PostgreSQL's number for "somebody writes whole products": two writers take turns.
 const WRITER_LOCK: i64 = 0x000C_A7A1;
 
+const ANALYSE: &str = "ANALYZE product, product_option, option_value, media, variant, price, product_price_range, \
+    stock_level, collection_product, metafield, translation, tag, outbox_event";
+
 const REPLACE_PRODUCT: OnConflict = OnConflict::Do(
     " ON CONFLICT (id) DO UPDATE SET handle = excluded.handle, title = excluded.title, sort_title = excluded.sort_title, \
      body_html = excluded.body_html, vendor = excluded.vendor, product_type = excluded.product_type, \
@@ -170,6 +173,18 @@ pub async fn rehearse(shop: &Shop, records: &[ProductRecord]) -> Result<SaveOutc
     Ok(outcome)
 }
 
+/// Has PostgreSQL look at its tables now: one that has grown by much is read by plans made for a small one
+/// until it does, a hundred times slower. SQLite's plans do not depend on how much there is.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub async fn analyse(shop: &Shop) -> Result<(), Fault> {
+    if shop.database().backend() == DatabaseBackend::Postgres {
+        shop.database().write.execute_unprepared(ANALYSE).await?;
+    }
+    Ok(())
+}
+
 /// A record to write: its place, itself, its fingerprint, and the product that it replaces.
 type Changed<'a> = (usize, &'a ProductRecord, String, Option<ProductId>);
 
@@ -202,11 +217,13 @@ async fn change(
 /// Everything but stock and memberships, parents before children.
 async fn write(unit: &Unit, rows: &Rows, source: Source<'_>) -> Result<(), Fault> {
     clear(unit, rows).await?;
-    bulk::insert::<product::Entity>(unit, &rows.products, REPLACE_PRODUCT).await?;
+    // Looking for what is replaced costs time, also where there is nothing.
+    let or_fail = |replace| if rows.rewritten.is_empty() { OnConflict::Fail } else { replace };
+    bulk::insert::<product::Entity>(unit, &rows.products, or_fail(REPLACE_PRODUCT)).await?;
     bulk::insert::<product_option::Entity>(unit, &rows.options, OnConflict::Fail).await?;
     bulk::insert::<option_value::Entity>(unit, &rows.values, OnConflict::Fail).await?;
-    bulk::insert::<media::Entity>(unit, &rows.media, REPLACE_MEDIA).await?;
-    bulk::insert::<variant::Entity>(unit, &rows.variants, REPLACE_VARIANT).await?;
+    bulk::insert::<media::Entity>(unit, &rows.media, or_fail(REPLACE_MEDIA)).await?;
+    bulk::insert::<variant::Entity>(unit, &rows.variants, or_fail(REPLACE_VARIANT)).await?;
     bulk::insert::<price::Entity>(unit, &rows.prices, OnConflict::Fail).await?;
     bulk::insert::<product_price_range::Entity>(unit, &rows.ranges, OnConflict::Fail).await?;
     bulk::insert::<metafield::Entity>(unit, &rows.metafields, OnConflict::Fail).await?;
