@@ -182,6 +182,10 @@ pub struct HttpOptions {
     /// How long caches may keep what anonymous GET requests read
     #[arg(long, env = "OXCART_CACHE_MAX_AGE_S", value_name = "S", default_value_t = 5)]
     pub cache_max_age_s: u32,
+
+    /// A file that `oxcart loadtest` has served, to compare with
+    #[arg(long, env = "OXCART_LOADTEST_FILE", value_name = "FILE", hide = true)]
+    pub loadtest_file: Option<PathBuf>,
 }
 
 impl Default for HttpOptions {
@@ -197,6 +201,7 @@ impl Default for HttpOptions {
             keep_alive_s: 75,
             shutdown_timeout_s: 15,
             cache_max_age_s: 5,
+            loadtest_file: None,
         }
     }
 }

@@ -1,4 +1,5 @@
 //! HTTP: paths, headers, status codes. What a request means is decided behind it, in `graphql`.
+pub(crate) mod ceiling;
 mod cors;
 mod graphql;
 mod health;
@@ -17,7 +18,7 @@ use actix_web::{
 use serde_json::json;
 use service::{media::Media, search::SearchIndex, shop::Shop};
 
-use self::{cors::Origins, metrics::Metrics};
+use self::{ceiling::Ceiling, cors::Origins, metrics::Metrics};
 use crate::{
     config::ServeOptions,
     graphql::{StorefrontSchema, context::Ports, request::Pipeline},
@@ -35,6 +36,7 @@ pub struct App {
     body_bytes_max: usize,
     body_timeout: Duration,
     cache_max_age_s: u32,
+    ceiling: Ceiling,
 }
 
 impl App {
@@ -66,6 +68,7 @@ impl App {
             body_bytes_max: http.body_bytes_max,
             body_timeout: Duration::from_millis(http.client_timeout_ms),
             cache_max_age_s: http.cache_max_age_s,
+            ceiling: Ceiling::new(http.loadtest_file.clone()),
         })
     }
 }
@@ -85,6 +88,7 @@ pub fn routes(config: &mut ServiceConfig) {
     graphql::routes(config);
     playground::routes(config);
     media::routes(config);
+    ceiling::routes(config);
     config
         .service(web::resource("/health/live").route(web::get().to(health::live)))
         .service(web::resource("/health/ready").route(web::get().to(health::ready)))

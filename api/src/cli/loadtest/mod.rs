@@ -1,9 +1,9 @@
 //! `oxcart loadtest browse`: what the shop does under load, measured from outside.
 //!
 //! It starts a server on the shop's data in a process of its own (or takes one that runs), looks
-//! what the shop has, and asks for listings, product pages and searches of it. Nothing is written,
-//! but for one file in the media folder, which is removed again: a copy of a listing, fetched from
-//! the same server in the same run as the ceiling that a query's throughput is compared to.
+//! what the shop has, and asks for listings, product pages and searches of it. Nothing is written
+//! but a temporary file: a copy of a listing, which the same server hands out in the same run, as
+//! the ceiling that a query's throughput is compared to.
 //!
 //! Bounds: at most [`DURATION_S_MAX`] per scenario, and this machine only, unless the caller says
 //! that the other one is theirs.
@@ -27,7 +27,7 @@ use self::{
     target::Target,
 };
 use super::{Failure, say};
-use crate::config::DataOptions;
+use crate::{config::DataOptions, http::ceiling};
 
 const DURATION_S_MAX: u64 = 120;
 const CONNECTIONS_MAX: i64 = 1_024;
@@ -123,7 +123,7 @@ pub(super) async fn run(loadtest: Loadtest) -> Result<(), Failure> {
     let What::Browse(browse) = loadtest.what;
     let target = match &browse.url {
         Some(url) => Target::running(url, browse.i_own_this_host)?,
-        None => Target::child(&browse.data).await?,
+        None => Target::child(&browse.data, &listing_file()).await?,
     };
     let rows = measure(&target, &browse).await?;
     if let Some(file) = &browse.json {
@@ -170,23 +170,24 @@ async fn measure_plan(target: &Target, browse: &Browse, plan: &Arc<Plan>) -> Res
     Ok(rows)
 }
 
-/// Puts a listing's bytes where the server serves files from, and fetches them.
+/// Puts a listing's bytes where the server looks for them, and fetches them.
 async fn measure_file(target: &Target, browse: &Browse) -> Result<Vec<Row>, Failure> {
-    const NAME: &str = "loadtest-listing.json";
     if !target.is_child() {
-        return Err(Failure::new("`static` needs a server of its own to put the file into: leave --url out"));
+        return Err(Failure::new("`static` needs a server of its own that is given the file: leave --url out"));
     }
-    let failed = |error: std::io::Error| Failure::new(format!("copying a listing into the media folder: {error}"));
+    let failed = |error: std::io::Error| Failure::new(format!("copying a listing into a file: {error}"));
     let mut connection = Connection::to(target.address);
     let listing = connection.send(&Stock::first_page(target).bytes).await.map_err(failed)?;
-    let folder = browse.data.media_dir();
-    std::fs::create_dir_all(&folder).map_err(failed)?;
-    let file = folder.join(NAME);
+    let file = listing_file();
     std::fs::write(&file, listing.body).map_err(failed)?;
-    let plan = Arc::new(plan::of_file(target, &format!("/media/{NAME}")));
+    let plan = Arc::new(plan::of_file(target, ceiling::PATH));
     let rows = measure_plan(target, browse, &plan).await;
     std::fs::remove_file(&file).map_err(failed)?;
     rows
+}
+
+fn listing_file() -> PathBuf {
+    std::env::temp_dir().join(format!("oxcart-loadtest-{}.json", std::process::id()))
 }
 
 impl Browse {

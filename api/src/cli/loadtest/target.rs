@@ -1,6 +1,7 @@
 //! The server under test: one that runs already, or a child of our own on the shop's data.
 use std::{
     net::{SocketAddr, TcpListener, ToSocketAddrs},
+    path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -56,7 +57,8 @@ impl Target {
     }
 
     /// Starts `oxcart serve` on the shop's data, on a free port.
-    pub(super) async fn child(data: &DataOptions) -> Result<Self, Failure> {
+    /// `file` is served as it is, once it is there.
+    pub(super) async fn child(data: &DataOptions, file: &Path) -> Result<Self, Failure> {
         let address = free_address()?;
         let program =
             std::env::current_exe().map_err(|error| Failure::new(format!("finding oxcart itself: {error}")))?;
@@ -64,6 +66,8 @@ impl Target {
         command
             .args(["serve", "--bind", &address.to_string(), "--data-dir"])
             .arg(&data.data_dir)
+            .arg("--loadtest-file")
+            .arg(file)
             // The address may hold a password: not on the command line.
             .env("DATABASE_URL", data.url())
             .env("OXCART_POOL_SIZE", data.pool_size.to_string())
