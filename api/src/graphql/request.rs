@@ -22,7 +22,7 @@ use service::shop::{fault::Fault, meter::Meter};
 use super::{
     StorefrontSchema,
     context::{self, Ports},
-    document::{self, Document, Documents, Operation, cost, setting::Setting},
+    document::{self, Document, Documents, Operation, cost, order::Order, setting::Setting},
     error::{self, Code},
     limits::{Limits, Refusal},
 };
@@ -182,7 +182,11 @@ impl Pipeline {
         let meter = Meter::default();
         let work = meter.clone().scope(self.execute(request, &setting));
         let answer = match tokio::time::timeout(self.timeout, AssertUnwindSafe(work).catch_unwind()).await {
-            Ok(Ok(Ok(response))) => Answer::run(response, name, is_public),
+            Ok(Ok(Ok(mut response))) => {
+                let asked = &operation.definition.selection_set.node;
+                Order::of(asked, &document.parsed.fragments).arrange(&mut response.data);
+                Answer::run(response, name, is_public)
+            }
             Ok(Ok(Err(fault))) => Answer::failed(error::internal(&fault), name),
             Ok(Err(_)) => {
                 // The panic hook has written where and why.

@@ -6,6 +6,7 @@
 pub mod cost;
 mod introspection;
 mod measure;
+pub(crate) mod order;
 mod scan;
 pub mod setting;
 
