@@ -1,5 +1,10 @@
 //! Money: whole minor units of a currency. Never a float.
-use std::{fmt, str::FromStr};
+use std::{
+    fmt,
+    iter::Sum,
+    ops::{Add, AddAssign, Mul, Sub, SubAssign},
+    str::FromStr,
+};
 
 use sea_orm::DeriveValueType;
 
@@ -20,6 +25,55 @@ use sea_orm::DeriveValueType;
 )]
 #[serde(transparent)]
 pub struct Minor(pub i64);
+
+impl Minor {
+    pub const ZERO: Self = Self(0);
+}
+
+// For amounts that are known to be bounded, as those of a cart are: plain integer arithmetic.
+
+impl Add for Minor {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl Sub for Minor {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl AddAssign for Minor {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl SubAssign for Minor {
+    fn sub_assign(&mut self, other: Self) {
+        self.0 -= other.0;
+    }
+}
+
+/// So many of it.
+impl Mul<i64> for Minor {
+    type Output = Self;
+
+    fn mul(self, count: i64) -> Self {
+        Self(self.0 * count)
+    }
+}
+
+impl Sum for Minor {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self(0), Add::add)
+    }
+}
 
 /// An amount and what it is an amount of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

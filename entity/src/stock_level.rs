@@ -19,6 +19,8 @@ pub struct Model {
     /// Never sold.
     pub safety: i64,
     pub incoming: i64,
+    /// At or below this many available units the shop wants to hear of it.
+    pub low_stock_at: Option<i64>,
     pub updated_at: DateTimeUtc,
 }
 

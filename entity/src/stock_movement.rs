@@ -17,6 +17,8 @@ pub struct Model {
     pub quantity_before: i64,
     pub quantity_after: i64,
     pub reference: Option<String>,
+    /// Staff's word for it: `correction`, `damaged` …
+    pub reason: Option<String>,
     pub actor: String,
     pub created_at: DateTimeUtc,
 }

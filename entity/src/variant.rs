@@ -39,6 +39,12 @@ pub struct Model {
     pub reference_quantity: Option<i32>,
     pub reference_unit: Option<String>,
     pub media_id: Option<MediaId>,
+    /// An order holds at least this many of it, at most `quantity_maximum`, in steps of `quantity_step`.
+    pub quantity_minimum: i32,
+    pub quantity_maximum: Option<i32>,
+    pub quantity_step: i32,
+    /// Preorder: sold now, sent from then on.
+    pub available_from: Option<DateTimeUtc>,
     pub version: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -17,6 +17,14 @@ mod m20261121_000002_create_catalogue;
 mod m20261121_000003_create_inventory;
 mod m20261121_000004_create_content;
 mod m20261121_000005_create_outbox;
+mod m20261121_000006_create_people;
+mod m20261121_000007_extend_inventory;
+mod m20261121_000008_create_tax_and_shipping;
+mod m20261121_000009_create_promotion;
+mod m20261121_000010_create_credit;
+mod m20261121_000011_create_cart;
+mod m20261121_000012_index_back_office;
+mod m20261121_000013_explain_stock;
 
 /// Every migration, in order.
 pub struct Migrator;
@@ -30,6 +38,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_create_inventory::Migration),
             Box::new(m20261121_000004_create_content::Migration),
             Box::new(m20261121_000005_create_outbox::Migration),
+            Box::new(m20261121_000006_create_people::Migration),
+            Box::new(m20261121_000007_extend_inventory::Migration),
+            Box::new(m20261121_000008_create_tax_and_shipping::Migration),
+            Box::new(m20261121_000009_create_promotion::Migration),
+            Box::new(m20261121_000010_create_credit::Migration),
+            Box::new(m20261121_000011_create_cart::Migration),
+            Box::new(m20261121_000012_index_back_office::Migration),
+            Box::new(m20261121_000013_explain_stock::Migration),
         ]
     }
 }

@@ -1,0 +1,20 @@
+use sea_orm_migration::prelude::*;
+
+use crate::dialect;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager, SQL).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::drop_tables(manager, &["store_credit_movement", "store_credit", "gift_card_movement", "gift_card"])
+            .await
+    }
+}
+
+const SQL: &str = include_str!("m20261121_000010_create_credit.sql");
