@@ -49,7 +49,7 @@ struct Invariant {
     wrong: &'static str,
 }
 
-const INVARIANTS: [Invariant; 6] = [
+const INVARIANTS: [Invariant; 12] = [
     Invariant {
         name: "stock ledger",
         counted: ("stock_level", "levels"),
@@ -69,12 +69,25 @@ const INVARIANTS: [Invariant; 6] = [
                 OR l.incoming <> COALESCE(m.incoming, 0)",
     },
     Invariant {
+        name: "stock reserved",
+        counted: ("reservation", "reservations"),
+        complaint: "do not add up to what their level says is reserved",
+        // Both ways: a level without its reservations, reservations without their level.
+        wrong: "SELECT COALESCE(v.sku, p.handle) AS label FROM (SELECT variant_id, SUM(wanted) AS wanted, \
+                    SUM(held) AS held FROM (SELECT variant_id, location_id, reserved AS wanted, 0 AS held FROM stock_level \
+                    WHERE reserved <> 0 \
+                    UNION ALL SELECT variant_id, location_id, 0, quantity FROM reservation) each_side \
+                    GROUP BY variant_id, location_id) s \
+                JOIN variant v ON v.id = s.variant_id JOIN product p ON p.id = v.product_id \
+                WHERE s.wanted <> s.held",
+    },
+    Invariant {
         name: "stock promised",
         counted: ("stock_level", "levels"),
         complaint: "have promised more than there is, of variants that may not be oversold",
         wrong: "SELECT COALESCE(v.sku, p.handle) AS label FROM stock_level l \
                 JOIN variant v ON v.id = l.variant_id JOIN product p ON p.id = v.product_id \
-                WHERE v.inventory_policy = 'deny' AND l.on_hand < l.reserved + l.committed",
+                WHERE v.inventory_policy = 'deny' AND v.is_tracked AND l.on_hand < l.reserved + l.committed",
     },
     Invariant {
         name: "price ranges",
@@ -109,11 +122,51 @@ const INVARIANTS: [Invariant; 6] = [
                 WHERE v.deleted_at IS NULL AND (m.product_id IS NULL OR m.product_id <> v.product_id)",
     },
     Invariant {
+        name: "gift cards",
+        counted: ("gift_card", "gift cards"),
+        complaint: "differ from the sum of their movements",
+        wrong: "SELECT g.last_characters AS label FROM gift_card g LEFT JOIN (SELECT gift_card_id, SUM(delta) AS moved \
+                    FROM gift_card_movement GROUP BY gift_card_id) m ON m.gift_card_id = g.id \
+                WHERE g.balance <> COALESCE(m.moved, 0)",
+    },
+    Invariant {
+        name: "store credit",
+        counted: ("store_credit", "accounts"),
+        complaint: "differ from the sum of their movements",
+        wrong: "SELECT s.currency AS label FROM store_credit s LEFT JOIN (SELECT store_credit_id, SUM(delta) AS moved \
+                    FROM store_credit_movement GROUP BY store_credit_id) m ON m.store_credit_id = s.id \
+                WHERE s.balance <> COALESCE(m.moved, 0)",
+    },
+    Invariant {
+        name: "code batches",
+        counted: ("coupon_batch", "batches"),
+        complaint: "have not as many codes as were drawn",
+        // Codes of a deleted discount are free for others.
+        wrong: "SELECT p.title AS label FROM coupon_batch b JOIN promotion p ON p.id = b.promotion_id \
+                WHERE p.deleted_at IS NULL \
+                AND b.size <> (SELECT COUNT(*) FROM coupon_code c WHERE c.coupon_batch_id = b.id)",
+    },
+    Invariant {
         name: "menus",
         counted: ("menu_item", "items"),
         complaint: "stand below an item of another menu",
         wrong: "SELECT i.title AS label FROM menu_item i JOIN menu_item parent ON parent.id = i.parent_id \
                 WHERE parent.menu_id <> i.menu_id",
+    },
+    Invariant {
+        name: "cart lines",
+        counted: ("cart_line", "lines"),
+        complaint: "belong to a line of another cart, or to one that belongs to a third",
+        wrong: "SELECT p.handle AS label FROM cart_line l JOIN cart_line above ON above.id = l.parent_id \
+                JOIN variant v ON v.id = l.variant_id JOIN product p ON p.id = v.product_id \
+                WHERE above.cart_id <> l.cart_id OR above.parent_id IS NOT NULL",
+    },
+    Invariant {
+        name: "merged carts",
+        counted: ("cart", "carts"),
+        complaint: "still have what went into another cart",
+        wrong: "SELECT p.handle AS label FROM cart c JOIN cart_line l ON l.cart_id = c.id \
+                JOIN variant v ON v.id = l.variant_id JOIN product p ON p.id = v.product_id WHERE c.status = 'merged'",
     },
 ];
 

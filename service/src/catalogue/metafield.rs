@@ -1,7 +1,7 @@
 //! Values of the shop's own on its things.
 use std::collections::HashMap;
 
-use entity::metafield;
+use entity::{ids::MetafieldId, metafield};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -20,4 +20,11 @@ pub async fn of_owners(shop: &Shop, owners: &[Uuid]) -> Result<HashMap<Uuid, Vec
         metafields.entry(metafield.owner_id).or_default().push(metafield);
     }
     Ok(metafields)
+}
+
+/// Metafields by their own ids, whoever they belong to.
+pub async fn by_ids(shop: &Shop, ids: &[MetafieldId]) -> Result<HashMap<MetafieldId, metafield::Model>, Fault> {
+    let found =
+        metafield::Entity::find().filter(metafield::Column::Id.is_in(ids.iter().copied())).all(shop.read()).await?;
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
 }

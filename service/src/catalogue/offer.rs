@@ -5,13 +5,14 @@
 use std::collections::HashMap;
 
 use entity::{
-    ids::{LocationId, PriceListId, ProductId, VariantId},
+    ids::{PriceListId, ProductId, VariantId},
     money::{Minor, Money},
     variant::InventoryPolicy,
 };
 use sea_orm::{FromQueryResult, Statement, Value};
 
 use crate::{
+    inventory::availability::{self, places},
     pricing::rounding,
     shop::{Shop, fault::Fault, settings::PriceList, viewer::Viewer},
 };
@@ -88,7 +89,7 @@ pub async fn of_products(
 ) -> Result<HashMap<ProductId, Vec<Offer>>, Fault> {
     let list = &viewer.market.price_list;
     let parent = list.parent.map_or(list.id, |parent| parent.id);
-    let statement = statement(shop, list.id, parent, &viewer.market.locations, products);
+    let statement = statement(shop, viewer, (list.id, parent), products);
     let rows = Row::find_by_statement(statement).all(shop.read()).await?;
     let mut offers = HashMap::<_, Vec<_>>::new();
     for row in rows {
@@ -124,19 +125,18 @@ fn offer(row: &Row, list: &PriceList) -> Result<Offer, Fault> {
 
 fn statement(
     shop: &Shop,
-    list: PriceListId,
-    parent: PriceListId,
-    locations: &[LocationId],
+    viewer: &Viewer,
+    (list, parent): (PriceListId, PriceListId),
     products: &[ProductId],
 ) -> Statement {
-    let mut values: Vec<Value> = vec![list.into(), parent.into()];
-    let locations = places(&mut values, locations.iter().map(|id| (*id).into()));
+    let mut values: Vec<Value> = vec![list.into(), parent.into(), viewer.now.into()];
+    let locations = places(&mut values, viewer.market.locations.iter().map(|id| (*id).into()));
     let products = places(&mut values, products.iter().map(|id| (*id).into()));
+    let available = availability::available(&locations, "$3");
     let sql = format!(
         "SELECT v.product_id, v.id, v.is_tracked, v.inventory_policy, \
            own.amount, own.compare_at, parent.amount AS parent_amount, parent.compare_at AS parent_compare_at, \
-           CAST(COALESCE((SELECT SUM(s.on_hand - s.reserved - s.committed - s.safety) FROM stock_level s \
-             WHERE s.variant_id = v.id AND s.location_id IN ({locations})), 0) AS BIGINT) AS available \
+           {available} AS available \
          FROM variant v \
          LEFT JOIN price own ON own.variant_id = v.id AND own.price_list_id = $1 AND own.min_quantity = 1 \
          LEFT JOIN price parent ON parent.variant_id = v.id AND parent.price_list_id = $2 AND parent.min_quantity = 1 \
@@ -144,14 +144,4 @@ fn statement(
          ORDER BY v.product_id, v.position, v.id"
     );
     Statement::from_sql_and_values(shop.database().backend(), sql, values)
-}
-
-/// Appends values and names their places: `$3, $4`. An empty list matches nothing.
-fn places(values: &mut Vec<Value>, more: impl Iterator<Item = Value>) -> String {
-    let start = values.len();
-    values.extend(more);
-    if values.len() == start {
-        return "NULL".to_owned();
-    }
-    (start + 1..=values.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
 }

@@ -1,7 +1,10 @@
 //! What there is to choose about a product.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use entity::{ids::ProductId, option_value, product_option};
+use entity::{
+    ids::{OptionValueId, ProductId, ProductOptionId},
+    option_value, product_option,
+};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 
 use crate::shop::{Shop, fault::Fault};
@@ -35,6 +38,35 @@ pub async fn of_products(shop: &Shop, products: &[ProductId]) -> Result<HashMap<
         }
     }
     Ok(options)
+}
+
+/// Options by id, whole.
+pub async fn by_ids(shop: &Shop, ids: &[ProductOptionId]) -> Result<HashMap<ProductOptionId, ProductOption>, Fault> {
+    let products: Vec<ProductId> = product_option::Entity::find()
+        .select_only()
+        .column(product_option::Column::ProductId)
+        .distinct()
+        .filter(product_option::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(shop.read())
+        .await?;
+    let options = of_products(shop, &products).await?.into_values().flatten();
+    let asked: HashSet<_> = ids.iter().collect();
+    Ok(options.filter(|option| asked.contains(&option.option.id)).map(|option| (option.option.id, option)).collect())
+}
+
+/// The options that values belong to, whole, by value.
+pub async fn of_values(shop: &Shop, ids: &[OptionValueId]) -> Result<HashMap<OptionValueId, ProductOption>, Fault> {
+    let found: Vec<(OptionValueId, ProductOptionId)> = option_value::Entity::find()
+        .select_only()
+        .columns([option_value::Column::Id, option_value::Column::OptionId])
+        .filter(option_value::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(shop.read())
+        .await?;
+    let options: HashSet<_> = found.iter().map(|(_, option)| *option).collect();
+    let options = by_ids(shop, &options.into_iter().collect::<Vec<_>>()).await?;
+    Ok(found.into_iter().filter_map(|(value, option)| Some((value, options.get(&option)?.clone()))).collect())
 }
 
 fn to_values() -> RelationDef {

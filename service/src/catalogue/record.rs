@@ -71,6 +71,7 @@ pub struct VariantRecord {
     pub media: Option<usize>,
     pub prices: Vec<PriceRecord>,
     pub stock: Vec<StockRecord>,
+    pub metafields: Vec<MetafieldRecord>,
 }
 
 /// How the price per unit of measure is quoted.

@@ -16,15 +16,13 @@ use sea_orm::{
     sea_query::{Alias, Expr, IntoColumnRef, SelectStatement, UnionType},
 };
 
-use super::{
-    ListError,
-    query::{Query, QueryError, Term},
-};
+use super::ListError;
 use crate::shop::{
     Shop,
     fault::Fault,
     keyset::{self, Key, Position, SortBy},
     page::{Page, PageRequest},
+    query::{Query, QueryError, Term},
     viewer::Viewer,
 };
 

@@ -7,15 +7,13 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
-use super::{
-    ListError,
-    query::{Query, QueryError, Term},
-};
+use super::ListError;
 use crate::shop::{
     Shop,
     fault::Fault,
     keyset::{self, Key, Position, SortBy},
     page::{Page, PageRequest},
+    query::{Query, QueryError, Term},
 };
 
 /// What a list of blogs is sorted by; ties are broken by id.

@@ -1,5 +1,5 @@
 //! Navigation menus: trees of links.
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::{
     ids::{MenuId, MenuItemId},
@@ -38,6 +38,20 @@ pub async fn by_handles(shop: &Shop, handles: &[String]) -> Result<HashMap<Strin
 pub async fn by_ids(shop: &Shop, ids: &[MenuId]) -> Result<HashMap<MenuId, Menu>, Fault> {
     let menus = menu::Entity::find().filter(menu::Column::Id.is_in(ids.iter().copied())).all(shop.read()).await?;
     Ok(whole(shop, menus).await?.into_iter().map(|menu| (menu.menu.id, menu)).collect())
+}
+
+/// The menus that entries are part of, whole, by entry.
+pub async fn of_items(shop: &Shop, ids: &[MenuItemId]) -> Result<HashMap<MenuItemId, Menu>, Fault> {
+    let found: Vec<(MenuItemId, MenuId)> = menu_item::Entity::find()
+        .select_only()
+        .columns([menu_item::Column::Id, menu_item::Column::MenuId])
+        .filter(menu_item::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(shop.read())
+        .await?;
+    let menus: BTreeSet<MenuId> = found.iter().map(|(_, menu)| *menu).collect();
+    let menus = by_ids(shop, &menus.into_iter().collect::<Vec<_>>()).await?;
+    Ok(found.into_iter().filter_map(|(item, menu)| Some((item, menus.get(&menu)?.clone()))).collect())
 }
 
 async fn whole(shop: &Shop, menus: Vec<Model>) -> Result<Vec<Menu>, Fault> {

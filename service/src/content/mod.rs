@@ -10,26 +10,8 @@ pub mod blog;
 pub mod menu;
 pub mod page;
 pub mod policy;
-pub mod query;
 pub mod redirect;
 pub mod save;
 pub mod sitemap;
 
-use crate::shop::{fault::Fault, page::PageError};
-
-/// Why a list cannot be given.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum ListError {
-    #[error(transparent)]
-    Page(#[from] PageError),
-    #[error(transparent)]
-    Query(#[from] query::QueryError),
-    #[error(transparent)]
-    Fault(#[from] Fault),
-}
-
-impl From<sea_orm::DbErr> for ListError {
-    fn from(error: sea_orm::DbErr) -> Self {
-        Self::Fault(error.into())
-    }
-}
+pub use crate::shop::query::ListError;

@@ -10,15 +10,13 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition, DerivePartialModel, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{
-    ListError,
-    query::{Query, QueryError, Term},
-};
+use super::ListError;
 use crate::shop::{
     Shop,
     fault::Fault,
     keyset::{self, Key, Position, SortBy},
     page::{Page, PageRequest},
+    query::{Query, QueryError, Term},
     viewer::Viewer,
 };
 

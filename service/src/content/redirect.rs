@@ -1,15 +1,19 @@
 //! Old addresses that lead to new ones.
-use entity::url_redirect::{Column, Entity, Model};
-use sea_orm::{Condition, EntityTrait, QueryFilter};
+use std::collections::HashMap;
 
-use super::{
-    ListError,
-    query::{Query, QueryError, Term},
+use entity::{
+    ids::UrlRedirectId,
+    url_redirect::{Column, Entity, Model},
 };
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+
+use super::ListError;
 use crate::shop::{
     Shop,
+    fault::Fault,
     keyset::{self, Key, Position, SortBy},
     page::{Page, PageRequest},
+    query::{Query, QueryError, Term},
 };
 
 /// A list of redirects, in the order they were made.
@@ -19,6 +23,12 @@ pub struct ListRedirects {
     pub query: Option<String>,
     pub reverse: bool,
     pub page: PageRequest,
+}
+
+/// Redirects by id.
+pub async fn by_ids(shop: &Shop, ids: &[UrlRedirectId]) -> Result<HashMap<UrlRedirectId, Model>, Fault> {
+    let found = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(shop.read()).await?;
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// Redirects in order.
@@ -32,7 +42,6 @@ pub async fn list(shop: &Shop, request: &ListRedirects) -> Result<Page<Model>, L
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature that every list's meaning has")]
 fn meaning(term: &Term) -> Result<Condition, QueryError> {
-    use sea_orm::ColumnTrait;
     Ok(match term.field.as_deref() {
         Some("path") if !term.value.ends_with('*') => Condition::all().add(Column::Path.eq(term.value.clone())),
         Some("path") => term.in_text(Column::Path),

@@ -20,7 +20,7 @@ use super::{
     ACTOR,
     data::{Data, Family, ProductData},
     ground::Ground,
-    pictures,
+    pictures, rules,
 };
 use crate::{
     catalogue::{
@@ -37,6 +37,9 @@ use crate::{
         fault::Fault,
     },
 };
+
+/// What is eaten or drunk is taxed less in most places.
+const FOOD_CATEGORIES: [&str; 4] = ["black-tea", "green-tea", "herbal-tea", "preserves"];
 
 /// What products refer to.
 pub(super) struct Around<'a> {
@@ -186,7 +189,7 @@ fn variant(
         sku: Some(sku(number, choice)),
         barcode: Some(barcode(number, place)),
         taxable: !product.is_gift_card,
-        tax_code: None,
+        tax_code: FOOD_CATEGORIES.contains(&product.category.as_str()).then(|| rules::FOOD.to_owned()),
         requires_shipping: is_goods,
         weight_mg: grams * WeightUnit::Grams.milligrams(),
         weight_unit: WeightUnit::Grams,
@@ -202,6 +205,7 @@ fn variant(
         media,
         prices: vec![price(ground.euro, euro, before), price(ground.dollar, dollars(euro), before.map(dollars))],
         stock: if is_tracked { stock(ground, (number, place), is_out) } else { Vec::new() },
+        metafields: Vec::new(),
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) type Pair = (String, String);
 /// Everything.
 pub(super) struct Data {
     pub shop: ShopData,
+    pub rules: RulesData,
     pub words: Words,
     /// Handle, parent, name, German name; parents first.
     pub categories: Vec<(String, Option<String>, String, String)>,
@@ -44,6 +45,22 @@ pub(super) struct ShopData {
     pub price_lists: Vec<(String, String, String, Option<String>, String)>,
     pub markets: Vec<MarketData>,
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RulesData {
+    /// Code and name; the first is the default.
+    pub tax_categories: Vec<(String, String)>,
+    /// Country, province, the tax's name, its rate, and its rate on food where that is another.
+    pub taxes: Vec<(String, String, String, String, Option<String>)>,
+    /// Name, countries, methods.
+    pub zones: Vec<(String, Vec<String>, Vec<MethodData>)>,
+}
+
+/// Code, name, description, days from and to, rates.
+pub(super) type MethodData = (String, String, String, (i32, i32), Vec<RateData>);
+/// Currency, basis, span, amount, free from.
+pub(super) type RateData = (String, String, i64, Option<i64>, i64, Option<i64>);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -227,6 +244,7 @@ impl Data {
     pub(super) fn read() -> Result<Self, Fault> {
         Ok(Self {
             shop: parse(include_str!("data/shop.json"))?,
+            rules: parse(include_str!("data/rules.json"))?,
             words: parse(include_str!("data/words.json"))?,
             categories: parse(include_str!("data/categories.json"))?,
             families: PRODUCTS.into_iter().map(parse).collect::<Result<_, _>>()?,

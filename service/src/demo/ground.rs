@@ -150,6 +150,6 @@ fn id_of<'a, T, I: Copy>(rows: &'a [T], code: &str, named: impl Fn(&'a T) -> (&'
 }
 
 /// A code from the data.
-fn read<T: FromStr<Err: Display>>(text: &str) -> Result<T, Fault> {
+pub(super) fn read<T: FromStr<Err: Display>>(text: &str) -> Result<T, Fault> {
     text.parse().map_err(|error| Fault::broken(format!("the demo shop says {text}: {error}")))
 }

@@ -4,7 +4,7 @@
 //! sells and says is in `data`, as files; what it looks like is drawn by `picture` into the media folder.
 //! Invariant: the database gets all of it or nothing. Pictures are written first, under names that
 //! are always the same, so a run that was cut short leaves nothing that the next one minds.
-//! Deliberately absent: orders and customers.
+//! Deliberately absent: orders and customers. Its discounts, codes, taxes, shipping and gift card are in `rules`.
 
 mod catalogue;
 mod collections;
@@ -13,12 +13,14 @@ mod data;
 mod ground;
 mod picture;
 mod pictures;
+mod rules;
 
 use std::{fs, path::Path};
 
 use entity::{product, shop_setting};
 use sea_orm::{EntityTrait, QuerySelect};
 
+pub use self::rules::GIFT_CARD_CODE;
 use self::{data::Data, pictures::Picture};
 use crate::{
     catalogue::save::SaveOutcome,
@@ -126,6 +128,7 @@ async fn write(unit: &Unit, data: &Data) -> Result<Seeded, SeedError> {
     })?;
     let categories = catalogue::categories(unit, data).await?;
     let collections = collections::write(unit, data).await?;
+    rules::write(unit, &data.rules, &rules::About::of(data, &categories, &collections)?).await?;
     let SaveOutcome { products, variants, .. } =
         catalogue::products(unit, data, &catalogue::Around { ground, categories, collections: &collections }).await?;
     let leads_to = content::Targets::new(data, &collections, &products);

@@ -10,7 +10,9 @@ use entity::outbox_event;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use entity::ids::{CollectionId, ProductId, VariantId};
+use entity::ids::{
+    CartId, CollectionId, CustomerId, GiftCardId, LocationId, ProductId, PromotionId, StoreCreditId, VariantId,
+};
 
 use crate::shop::{
     Unit,
@@ -19,7 +21,7 @@ use crate::shop::{
 };
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Event {
     ProductCreated(ProductId),
     ProductUpdated(ProductId),
@@ -32,6 +34,14 @@ pub enum Event {
         product: ProductId,
         variant: VariantId,
     },
+    /// What is available of a variant at a location has fallen to the mark set for it, or below.
+    StockLow {
+        product: ProductId,
+        variant: VariantId,
+        location: LocationId,
+        /// Units left to sell.
+        available: i64,
+    },
     /// A page, blog, article, menu, policy or redirect was written or removed.
     ContentChanged {
         kind: &'static str,
@@ -39,6 +49,29 @@ pub enum Event {
     },
     /// Settings, markets, price lists or locations.
     SettingsChanged,
+    CustomerCreated(CustomerId),
+    /// Also their address book and their groups.
+    CustomerUpdated(CustomerId),
+    /// A customer forgot their password: a mail shall go out. Whoever sends it makes the token.
+    CustomerRecoverRequested(CustomerId),
+    /// A customer without a password shall get a mail to choose one. Whoever sends it makes the token.
+    CustomerActivationRequested(CustomerId),
+    /// Somebody left a cart with something in it.
+    CartAbandoned(CartId),
+    /// A cart's lines went into another.
+    CartMerged {
+        cart: CartId,
+        into: CartId,
+    },
+    PromotionChanged(PromotionId),
+    PromotionDeleted(PromotionId),
+    /// Tax categories or rates, wherever they apply.
+    TaxesChanged,
+    /// Shipping zones, methods or rates.
+    ShippingChanged,
+    /// It was issued, spent, credited or deactivated.
+    GiftCardChanged(GiftCardId),
+    StoreCreditChanged(StoreCreditId),
 }
 
 impl Event {
@@ -52,8 +85,21 @@ impl Event {
             Self::CollectionUpdated(_) => "collection.updated",
             Self::CollectionDeleted(_) => "collection.deleted",
             Self::StockChanged { .. } => "stock.changed",
+            Self::StockLow { .. } => "stock.low",
             Self::ContentChanged { .. } => "content.changed",
             Self::SettingsChanged => "settings.changed",
+            Self::CustomerCreated(_) => "customer.created",
+            Self::CustomerUpdated(_) => "customer.updated",
+            Self::CustomerRecoverRequested(_) => "customer.recover_requested",
+            Self::CustomerActivationRequested(_) => "customer.activation_requested",
+            Self::CartAbandoned(_) => "cart.abandoned",
+            Self::CartMerged { .. } => "cart.merged",
+            Self::PromotionChanged(_) => "promotion.changed",
+            Self::PromotionDeleted(_) => "promotion.deleted",
+            Self::TaxesChanged => "taxes.changed",
+            Self::ShippingChanged => "shipping.changed",
+            Self::GiftCardChanged(_) => "gift_card.changed",
+            Self::StoreCreditChanged(_) => "store_credit.changed",
         }
     }
 
@@ -61,16 +107,28 @@ impl Event {
         match self {
             Self::ProductCreated(id) | Self::ProductUpdated(id) | Self::ProductDeleted(id) => id.0,
             Self::CollectionCreated(id) | Self::CollectionUpdated(id) | Self::CollectionDeleted(id) => id.0,
-            Self::StockChanged { product, .. } => product.0,
+            Self::StockChanged { product, .. } | Self::StockLow { product, .. } => product.0,
             Self::ContentChanged { id, .. } => *id,
-            Self::SettingsChanged => Uuid::nil(),
+            Self::CustomerCreated(id)
+            | Self::CustomerUpdated(id)
+            | Self::CustomerRecoverRequested(id)
+            | Self::CustomerActivationRequested(id) => id.0,
+            Self::CartAbandoned(cart) | Self::CartMerged { cart, .. } => cart.0,
+            Self::PromotionChanged(id) | Self::PromotionDeleted(id) => id.0,
+            Self::GiftCardChanged(id) => id.0,
+            Self::StoreCreditChanged(id) => id.0,
+            Self::SettingsChanged | Self::TaxesChanged | Self::ShippingChanged => Uuid::nil(),
         }
     }
 
     fn payload(&self) -> Value {
         match self {
             Self::StockChanged { variant, .. } => json!({ "variant": variant }),
+            Self::StockLow { variant, location, available, .. } => {
+                json!({ "variant": variant, "location": location, "available": available })
+            }
             Self::ContentChanged { kind, .. } => json!({ "kind": kind }),
+            Self::CartMerged { into, .. } => json!({ "into": into }),
             _ => json!({}),
         }
     }

@@ -87,6 +87,7 @@ fn level(unit: &Unit, count: Count, on_hand: i64) -> stock_level::Model {
         committed: 0,
         safety: 0,
         incoming: 0,
+        low_stock_at: None,
         updated_at: unit.now,
     }
 }
@@ -120,6 +121,7 @@ async fn write(
                 quantity_before: before,
                 quantity_after: after,
                 reference: source.reference.map(str::to_owned),
+                reason: None,
                 actor: source.actor.to_owned(),
                 created_at: unit.now,
             });

@@ -26,6 +26,61 @@ pub fn scale(amount: Minor, factor: Decimal) -> Result<Minor, Fault> {
     to_minor(exact.ok_or_else(|| Fault::broken("an amount of money is out of range"))?)
 }
 
+/// A rate as a fraction of whole numbers: 0.19 is 19 / 100. Exact, and quicker than decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fraction {
+    over: i128,
+    under: i128,
+}
+
+impl From<Decimal> for Fraction {
+    fn from(rate: Decimal) -> Self {
+        let rate = rate.normalize();
+        // A decimal has at most 28 places.
+        Self { over: rate.mantissa(), under: 10_i128.pow(rate.scale()) }
+    }
+}
+
+/// The part of an amount that a rate names, rounded: the tax on a net amount.
+///
+/// # Errors
+/// As [`to_minor`]; neither may be negative.
+pub fn part(amount: Minor, rate: Fraction) -> Result<Minor, Fault> {
+    half_up(i128::from(amount.0).checked_mul(rate.over), rate.under)
+}
+
+/// The amount to which `rate` of itself was added to make `gross`, rounded: the net of a gross amount.
+///
+/// # Errors
+/// As [`to_minor`]; neither may be negative.
+pub fn without(gross: Minor, rate: Fraction) -> Result<Minor, Fault> {
+    let whole = rate.under.checked_add(rate.over).ok_or_else(out_of_range)?;
+    half_up(i128::from(gross.0).checked_mul(rate.under), whole)
+}
+
+/// The whole part of an amount times `weight / sum`, and what is left over, in parts of `sum`.
+///
+/// # Errors
+/// As [`to_minor`]; none may be negative.
+pub(super) fn floor_of(amount: Minor, weight: i128, sum: i128) -> Result<(Minor, i128), Fault> {
+    let exact = i128::from(amount.0).checked_mul(weight).ok_or_else(out_of_range)?;
+    let whole = i64::try_from(exact / sum).map_err(|_| out_of_range())?;
+    Ok((Minor(whole), exact % sum))
+}
+
+fn half_up(over: Option<i128>, under: i128) -> Result<Minor, Fault> {
+    let rounded = over
+        .filter(|over| *over >= 0)
+        .and_then(|over| over.checked_mul(2))
+        .and_then(|twice| twice.checked_add(under))
+        .and_then(|over| i64::try_from(over / under.checked_mul(2)?).ok());
+    rounded.map(Minor).ok_or_else(out_of_range)
+}
+
+fn out_of_range() -> Fault {
+    Fault::broken("an amount of money is out of range")
+}
+
 /// An amount times an exact factor, in another currency: how a price list takes over its parent's prices.
 ///
 /// The factor is between whole units (euro to yen), not between minor units.
@@ -71,6 +126,19 @@ mod tests {
         assert_eq!(scaled(-5, "0.5"), -3);
         assert_eq!(scaled(7, "0.35"), 2);
         assert_eq!(scaled(10, "0.25"), 3);
+    }
+
+    #[test]
+    fn parts_and_nets_round_halves_up() {
+        let rate = |text: &str| Fraction::from(text.parse::<Decimal>().unwrap());
+        let part = |amount, text| part(Minor(amount), rate(text)).unwrap().0;
+        assert_eq!((part(1000, "0.19"), part(5, "0.5"), part(4, "0.1"), part(1, "0")), (190, 3, 0, 0));
+        let without = |amount, text| without(Minor(amount), rate(text)).unwrap().0;
+        assert_eq!(
+            (without(1190, "0.19"), without(3, "1"), without(100, "0"), without(1999, "0.070")),
+            (1000, 2, 100, 1868)
+        );
+        assert!(super::part(Minor(-1), rate("0.5")).is_err());
     }
 
     #[test]

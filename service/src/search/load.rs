@@ -12,7 +12,10 @@ use super::{
     assemble::{CollectionRow, MetafieldRow, OptionRow, PriceRow, Sources, StockRow, TranslationRow, VariantRow},
     source::ProductSource,
 };
-use crate::shop::{Shop, fault::Fault};
+use crate::{
+    inventory::availability,
+    shop::{Shop, fault::Fault},
+};
 
 /// Products read together.
 pub(super) const PRODUCTS_PER_READ: usize = 500;
@@ -221,15 +224,22 @@ async fn prices(shop: &Shop, scope: &Scope) -> Result<Vec<PriceRow>, Fault> {
     .await
 }
 
+/// What is free at each level. A location that owes more than it has takes nothing from the others.
 async fn stock(shop: &Shop, scope: &Scope) -> Result<Vec<StockRow>, Fault> {
-    read(shop, scope, "v.product_id", |holds| {
-        format!(
-            "SELECT v.product_id, s.variant_id, s.location_id, s.on_hand - s.reserved - s.committed - s.safety AS free \
-             FROM variant v JOIN stock_level s ON s.variant_id = v.id \
-             WHERE {holds} AND v.deleted_at IS NULL AND v.is_tracked"
-        )
-    })
-    .await
+    let backend = shop.database().backend();
+    let (holds, mut values) = scope.holds(backend, "v.product_id");
+    values.push(shop.now().into());
+    // Last in the statement, because SQLite counts its places there.
+    let now = if backend == DatabaseBackend::Sqlite { "?".to_owned() } else { format!("${}", values.len()) };
+    let free = availability::free("level", &now);
+    let sql = format!(
+        "WITH level AS (SELECT v.product_id, s.* FROM variant v JOIN stock_level s ON s.variant_id = v.id \
+         WHERE {holds} AND v.deleted_at IS NULL AND v.is_tracked) \
+         SELECT product_id, variant_id, location_id, free FROM \
+         (SELECT level.*, {free} AS free FROM level) free_level WHERE free > 0"
+    );
+    let statement = Statement::from_sql_and_values(backend, sql, values);
+    Ok(StockRow::find_by_statement(statement).all(shop.database().current()).await?)
 }
 
 async fn collections(shop: &Shop, scope: &Scope) -> Result<Vec<CollectionRow>, Fault> {

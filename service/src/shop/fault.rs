@@ -16,6 +16,8 @@ enum Source {
     Other { what: &'static str, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("{0}")]
     Broken(String),
+    #[error("the shop was never set up")]
+    NotSetUp,
 }
 
 /// What a database refused to accept, where a use case may want to know.
@@ -35,6 +37,16 @@ impl Fault {
     /// Our own data or logic is not as it must be.
     pub fn broken(what: impl Into<String>) -> Self {
         Self(Arc::new(Source::Broken(what.into())))
+    }
+
+    /// There is a database and no shop in it: nothing was seeded or imported yet.
+    pub fn not_set_up() -> Self {
+        Self(Arc::new(Source::NotSetUp))
+    }
+
+    /// True when an operator has to set the shop up first.
+    pub fn is_not_set_up(&self) -> bool {
+        matches!(self.0.as_ref(), Source::NotSetUp)
     }
 
     /// True when the database asks for the transaction to be run again:

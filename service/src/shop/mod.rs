@@ -5,12 +5,16 @@
 
 pub mod bulk;
 pub mod clock;
+pub(crate) mod code;
 pub mod database;
 pub mod fault;
 pub mod keyset;
 pub mod meter;
 pub mod page;
+pub mod query;
+pub mod secret;
 pub mod settings;
+pub mod snapshot;
 pub mod sort;
 pub mod viewer;
 
@@ -29,6 +33,7 @@ use self::{
     database::Database,
     fault::{Fault, HasFault},
     settings::SettingsCache,
+    snapshot::Snapshots,
 };
 
 /// A shop's way to the outside world. Cheap to clone.
@@ -40,6 +45,7 @@ struct Ports {
     clock: Arc<dyn Clock>,
     ids: IdSource,
     settings: SettingsCache,
+    snapshots: Snapshots,
     written: tokio::sync::Notify,
 }
 
@@ -66,6 +72,7 @@ impl Shop {
             clock,
             ids,
             settings: SettingsCache::default(),
+            snapshots: Snapshots::default(),
             written: tokio::sync::Notify::new(),
         }))
     }
@@ -85,6 +92,19 @@ impl Shop {
 
     pub(crate) fn settings_cache(&self) -> &SettingsCache {
         &self.0.settings
+    }
+
+    /// What was read once and is good for one revision.
+    pub(crate) fn snapshots(&self) -> &Snapshots {
+        &self.0.snapshots
+    }
+
+    /// Bytes that nobody can guess, for codes.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the system has none to give.
+    pub(crate) fn fill_random(&self, bytes: &mut [u8]) -> Result<(), Fault> {
+        self.0.ids.fill(bytes)
     }
 
     /// Wakes when this process has committed something. Other processes' writes do not wake it:
@@ -147,6 +167,11 @@ impl Unit {
 
     pub fn backend(&self) -> DatabaseBackend {
         self.tx.get_database_backend()
+    }
+
+    /// The shop it is a unit of.
+    pub(crate) fn shop(&self) -> &Shop {
+        &self.shop
     }
 }
 

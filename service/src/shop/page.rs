@@ -5,6 +5,8 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::fault::Fault;
+
 /// Rows of one page at most.
 pub const PAGE_SIZE_MAX: u32 = 250;
 /// Rows of a page when nobody says.
@@ -127,4 +129,13 @@ impl<T> Page<T> {
             has_previous: self.has_previous,
         }
     }
+}
+
+/// Why a list cannot be given.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    #[error(transparent)]
+    Page(#[from] PageError),
+    #[error(transparent)]
+    Fault(#[from] Fault),
 }

@@ -40,7 +40,7 @@ pub struct Market {
     pub countries: Vec<Country>,
     /// The first is the default.
     pub languages: Vec<Language>,
-    /// Where its stock is.
+    /// Where its stock is: active locations, those asked first before others.
     pub locations: Vec<LocationId>,
 }
 
@@ -117,6 +117,7 @@ impl Settings {
             reads_original: *language == self.shop.language,
             language: language.clone(),
             market: market.clone(),
+            customer: None,
             now: shop.now(),
         })
     }
@@ -125,8 +126,7 @@ impl Settings {
 async fn read(shop: &Shop) -> Result<Settings, Fault> {
     let db = shop.read();
     let setting = shop_setting::Entity::find().one(db).await?;
-    let setting =
-        setting.ok_or_else(|| Fault::broken("the shop was never set up: run `oxcart seed demo` or an import"))?;
+    let setting = setting.ok_or_else(Fault::not_set_up)?;
     let locations = location::Entity::find()
         .order_by_asc(location::Column::Priority)
         .order_by_asc(location::Column::Id)
@@ -145,12 +145,11 @@ async fn read(shop: &Shop) -> Result<Settings, Fault> {
         .into_iter()
         .map(|market| {
             let own = |id: &MarketId| *id == market.id;
-            let mut served_by: Vec<_> =
+            let named: Vec<_> =
                 served_from.iter().filter(|row| own(&row.market_id)).map(|row| row.location_id).collect();
-            if served_by.is_empty() {
-                served_by =
-                    locations.iter().filter(|location| location.is_active).map(|location| location.id).collect();
-            }
+            let serves =
+                |location: &&location::Model| location.is_active && (named.is_empty() || named.contains(&location.id));
+            let served_by = locations.iter().filter(serves).map(|location| location.id).collect();
             Ok(Arc::new(Market {
                 id: market.id,
                 price_list: price_list(&lists, market.price_list_id)?,

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::{
+    ids::CustomerId,
     locale::{Country, Language},
     money::{Currency, Minor, Money},
 };
@@ -17,6 +18,8 @@ pub struct Viewer {
     /// True when `language` is the one the catalogue is written in: nothing to translate.
     pub reads_original: bool,
     pub market: Arc<Market>,
+    /// Who they are, where they said so: groups of customers may have prices of their own.
+    pub customer: Option<CustomerId>,
     /// The instant the request is answered at: what is published by then is visible.
     pub now: DateTime<Utc>,
 }

@@ -166,6 +166,8 @@ pub(super) struct MarketColumns {
 pub(super) struct Header {
     at: HashMap<Column, usize>,
     pub metafields: Vec<MetafieldColumn>,
+    /// Those that each variant has a value of its own for.
+    pub variant_metafields: Vec<MetafieldColumn>,
     pub markets: Vec<MarketColumns>,
     /// What is to be said about the headers.
     pub warnings: Vec<String>,
@@ -188,6 +190,8 @@ impl Header {
                 }
             } else if let Some(metafield) = metafield(at, &folded) {
                 header.metafields.push(metafield);
+            } else if let Some(metafield) = metafield_of("variant", at, &folded) {
+                header.variant_metafields.push(metafield);
             } else if !header.market(at, name, &folded) {
                 header.warnings.push(match meant(&folded) {
                     Some(known) => format!("column {name:?} is not known: did you mean {known:?}?"),
@@ -234,13 +238,18 @@ impl Header {
 
 /// `Fabric (product.metafields.custom.fabric)`, and the columns that exports have for one channel.
 fn metafield(at: usize, folded: &str) -> Option<MetafieldColumn> {
-    if let Some((_, path)) = folded.split_once("(product.metafields.") {
-        let (namespace, key) = path.strip_suffix(')')?.split_once('.')?;
-        return Some(MetafieldColumn { at, namespace: namespace.to_owned(), key: key.to_owned() });
-    }
-    // Written with a slash, or without.
-    let attribute = folded.strip_prefix("google shopping ")?.trim_start_matches("/ ");
-    Some(MetafieldColumn { at, namespace: "google_shopping".to_owned(), key: attribute.replace([' ', '/'], "_") })
+    metafield_of("product", at, folded).or_else(|| {
+        // Written with a slash, or without.
+        let attribute = folded.strip_prefix("google shopping ")?.trim_start_matches("/ ");
+        Some(MetafieldColumn { at, namespace: "google_shopping".to_owned(), key: attribute.replace([' ', '/'], "_") })
+    })
+}
+
+/// `Fabric (variant.metafields.custom.fabric)`.
+fn metafield_of(owner: &str, at: usize, folded: &str) -> Option<MetafieldColumn> {
+    let (_, path) = folded.split_once(&format!("({owner}.metafields."))?;
+    let (namespace, key) = path.strip_suffix(')')?.split_once('.')?;
+    Some(MetafieldColumn { at, namespace: namespace.to_owned(), key: key.to_owned() })
 }
 
 /// Lower case, one space for many.
@@ -317,6 +326,7 @@ mod tests {
         let header = read(&[
             "Fabric (product.metafields.custom.fabric)",
             "Google Shopping / Age Group",
+            "Wash at (variant.metafields.care.wash_at)",
             "Included / International",
             "Price / International",
             "Compare At Price / International",
@@ -324,9 +334,11 @@ mod tests {
         ]);
         let fields: Vec<_> = header.metafields.iter().map(|f| (f.namespace.as_str(), f.key.as_str())).collect();
         assert_eq!(fields, [("custom", "fabric"), ("google_shopping", "age_group")]);
+        let own = &header.variant_metafields[0];
+        assert_eq!((own.at, own.namespace.as_str(), own.key.as_str()), (2, "care", "wash_at"));
         assert_eq!(header.markets.len(), 2);
         let international =
-            MarketColumns { name: "International".to_owned(), included: Some(2), price: Some(3), compare_at: Some(4) };
+            MarketColumns { name: "International".to_owned(), included: Some(3), price: Some(4), compare_at: Some(5) };
         assert_eq!(header.markets[0], international);
         assert!(header.warnings.is_empty());
     }

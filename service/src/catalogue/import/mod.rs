@@ -4,7 +4,7 @@
 //! nothing, and a run that was ended in the middle is finished by running it again.
 //! Invariant: memory is bounded whatever the file's size, a batch is one transaction, and a row that
 //! cannot be taken costs no other row anything. Every such row is reported with line, handle and reason.
-//! Deliberately absent: fetching pictures (their addresses are kept), and values of variants' own.
+//! Deliberately absent: fetching pictures (their addresses are kept).
 
 mod assemble;
 mod category;

@@ -170,38 +170,57 @@ async fn fill(unit: &Unit, collections: &[CollectionId]) -> Result<(), Fault> {
     let frame = Frame::load(unit).await?;
     let sets: Vec<&RuleSet> = frame.rules.iter().filter(|set| collections.contains(&set.collection)).collect();
     let mut after: Option<ProductId> = None;
-    loop {
-        let mut select = product::Entity::find()
-            .filter(product::Column::DeletedAt.is_null())
-            .order_by_asc(product::Column::Id)
-            .limit(PRODUCTS_PER_PASS_MAX);
-        if let Some(after) = after {
-            select = select.filter(product::Column::Id.gt(after));
-        }
-        let products = select.all(&unit.tx).await?;
-        let Some(last) = products.last() else { return Ok(()) };
-        after = Some(last.id);
-        let variants = variants_of(unit, &frame, &products).await?;
-        let seen: Vec<_> = products.iter().map(|product| product.id).collect();
-        let mut wanted: BTreeMap<CollectionId, HashSet<ProductId>> = BTreeMap::new();
-        for product in &products {
-            let subject = Subject {
-                title: &product.title,
-                vendor: &product.vendor,
-                product_type: &product.product_type,
-                tags: &product.tags.0,
-                categories: frame.category_path(product.category_id),
-                variants: variants.get(&product.id).cloned().unwrap_or_default(),
-            };
-            for set in sets.iter().filter(|set| rule::matches(set, frame.terms, &subject)) {
-                wanted.entry(set.collection).or_default().insert(product.id);
-            }
-        }
-        for set in &sets {
-            membership::settle(unit, set.collection, &seen, &wanted.remove(&set.collection).unwrap_or_default())
-                .await?;
+    while let Some(products) = pass(unit, after).await? {
+        after = products.last().map(|product| product.id);
+        settle(unit, &frame, &sets, &products).await?;
+    }
+    Ok(())
+}
+
+/// The next products in the order of their keys; none after the last.
+pub(super) async fn pass(unit: &Unit, after: Option<ProductId>) -> Result<Option<Vec<product::Model>>, Fault> {
+    let mut select = product::Entity::find()
+        .filter(product::Column::DeletedAt.is_null())
+        .order_by_asc(product::Column::Id)
+        .limit(PRODUCTS_PER_PASS_MAX);
+    if let Some(after) = after {
+        select = select.filter(product::Column::Id.gt(after));
+    }
+    let products = select.all(&unit.tx).await?;
+    Ok((!products.is_empty()).then_some(products))
+}
+
+/// Puts products into the collections whose rules they meet, and takes them out of the others.
+pub(super) async fn settle(
+    unit: &Unit,
+    frame: &Frame,
+    sets: &[&RuleSet],
+    products: &[product::Model],
+) -> Result<(), Fault> {
+    if sets.is_empty() {
+        return Ok(());
+    }
+    let variants = variants_of(unit, frame, products).await?;
+    let seen: Vec<_> = products.iter().map(|product| product.id).collect();
+    let mut wanted: BTreeMap<CollectionId, HashSet<ProductId>> = BTreeMap::new();
+    for product in products {
+        let subject = Subject {
+            title: &product.title,
+            vendor: &product.vendor,
+            product_type: &product.product_type,
+            tags: &product.tags.0,
+            categories: frame.category_path(product.category_id),
+            variants: variants.get(&product.id).cloned().unwrap_or_default(),
+        };
+        for set in sets.iter().filter(|set| rule::matches(set, frame.terms, &subject)) {
+            wanted.entry(set.collection).or_default().insert(product.id);
         }
     }
+    for set in sets {
+        let wanted = wanted.remove(&set.collection).unwrap_or_default();
+        membership::settle(unit, set.collection, &seen, &wanted).await?;
+    }
+    Ok(())
 }
 
 /// What rules see of the variants of products, by product.

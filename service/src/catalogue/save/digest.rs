@@ -4,10 +4,10 @@ use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use entity::{media, product::Status, variant::InventoryPolicy};
 use sha2::{Digest, Sha256};
 
-use crate::catalogue::record::{ProductRecord, VariantRecord};
+use crate::catalogue::record::{MetafieldRecord, ProductRecord, VariantRecord};
 
 /// Raised whenever the same record would be written differently: every product is written once more then.
-const ENCODING: u32 = 1;
+const ENCODING: u32 = 2;
 
 /// The fingerprint that a product keeps of what was imported into it.
 ///
@@ -53,12 +53,7 @@ pub(super) fn of(record: &ProductRecord) -> String {
             to.number(i64::from(*height));
         });
     });
-    to.list(&record.metafields, |to, field| {
-        to.text(&field.namespace);
-        to.text(&field.key);
-        to.text(&field.type_name);
-        to.text(&field.value);
-    });
+    to.list(&record.metafields, metafield);
     to.list(&record.translations, |to, translation| {
         to.text(&translation.language);
         to.text(translation.field);
@@ -97,6 +92,14 @@ fn variant(to: &mut Encoder, variant: &VariantRecord) {
         to.bytes(stock.location.0.as_bytes());
         to.number(stock.on_hand);
     });
+    to.list(&variant.metafields, metafield);
+}
+
+fn metafield(to: &mut Encoder, field: &MetafieldRecord) {
+    to.text(&field.namespace);
+    to.text(&field.key);
+    to.text(&field.type_name);
+    to.text(&field.value);
 }
 
 /// Fixed-width numbers and length-prefixed texts, so that no two records read the same.

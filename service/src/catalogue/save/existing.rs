@@ -10,6 +10,8 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
+use uuid::Uuid;
+
 use crate::shop::{Unit, bulk::KEYS_PER_LIST_MAX, fault::Fault};
 
 /// One product with everything below it, as stored.
@@ -21,6 +23,7 @@ pub(super) struct Existing {
     pub variants: Vec<variant::Model>,
     pub prices: Vec<price::Model>,
     pub media: Vec<media::Model>,
+    /// Its own and those of its live variants.
     pub metafields: Vec<metafield::Model>,
     pub collections: Vec<CollectionId>,
 }
@@ -96,7 +99,7 @@ async fn load_some(unit: &Unit, ids: &[ProductId], all: &mut HashMap<ProductId, 
         (group(options, |row| Some(row.product_id)), group(values, |row| owner.get(&row.option_id).copied()));
     let (mut variants, mut prices) =
         (group(variants, |row| Some(row.product_id)), group(prices, |row| sold_as.get(&row.variant_id).copied()));
-    let mut below = below(unit, ids).await?;
+    let mut below = below(unit, ids, &sold_as).await?;
     for product in products {
         let id = product.id;
         let (media, metafields, collections) = below.remove(&id).unwrap_or_default();
@@ -118,7 +121,11 @@ async fn load_some(unit: &Unit, ids: &[ProductId], all: &mut HashMap<ProductId, 
 /// Media, metafields and collections.
 type Below = (Vec<media::Model>, Vec<metafield::Model>, Vec<CollectionId>);
 
-async fn below(unit: &Unit, ids: &[ProductId]) -> Result<HashMap<ProductId, Below>, Fault> {
+async fn below(
+    unit: &Unit,
+    ids: &[ProductId],
+    sold_as: &HashMap<VariantId, ProductId>,
+) -> Result<HashMap<ProductId, Below>, Fault> {
     let keys = || ids.iter().copied();
     let mut all: HashMap<ProductId, Below> = HashMap::new();
     let media = media::Entity::find()
@@ -130,9 +137,13 @@ async fn below(unit: &Unit, ids: &[ProductId]) -> Result<HashMap<ProductId, Belo
             all.entry(product).or_default().0.push(row);
         }
     }
-    let metafields = metafield::Entity::find().filter(metafield::Column::OwnerId.is_in(ids.iter().map(|id| id.0)));
-    for row in metafields.all(&unit.tx).await? {
-        all.entry(ProductId(row.owner_id)).or_default().1.push(row);
+    let owners: Vec<Uuid> = ids.iter().map(|id| id.0).chain(sold_as.keys().map(|id| id.0)).collect();
+    for owners in owners.chunks(KEYS_PER_LIST_MAX) {
+        let metafields = metafield::Entity::find().filter(metafield::Column::OwnerId.is_in(owners.iter().copied()));
+        for row in metafields.all(&unit.tx).await? {
+            let product = sold_as.get(&VariantId(row.owner_id)).copied().unwrap_or(ProductId(row.owner_id));
+            all.entry(product).or_default().1.push(row);
+        }
     }
     let members = collection_product::Entity::find().filter(collection_product::Column::ProductId.is_in(keys()));
     for row in members.all(&unit.tx).await? {

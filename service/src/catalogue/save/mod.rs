@@ -14,6 +14,7 @@ mod existing;
 mod frame;
 mod membership;
 mod offers;
+pub(in crate::catalogue) mod reprice;
 mod rows;
 mod tags;
 
@@ -115,9 +116,7 @@ const REPLACE_VARIANT: OnConflict = OnConflict::Do(
 /// # Errors
 /// A [`Fault`] when the database fails or a record breaks the rules above.
 pub async fn products(unit: &Unit, records: &[ProductRecord], source: Source<'_>) -> Result<SaveOutcome, Fault> {
-    if unit.backend() == DatabaseBackend::Postgres {
-        unit.tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).await?;
-    }
+    reprice::take_turn(unit).await?;
     let found = existing::find(&unit.tx, records.iter().map(|record| record.handle.as_str())).await?;
     let mut outcome = SaveOutcome::default();
     let mut fates = vec![None; records.len()];
@@ -243,9 +242,11 @@ async fn clear(unit: &Unit, rows: &Rows) -> Result<(), Fault> {
             .filter(product_price_range::Column::ProductId.is_in(ids()))
             .exec(tx)
             .await?;
-        let owners = || ids().map(Uuid::from);
-        metafield::Entity::delete_many().filter(metafield::Column::OwnerId.is_in(owners())).exec(tx).await?;
-        translation::Entity::delete_many().filter(translation::Column::OwnerId.is_in(owners())).exec(tx).await?;
+        let owners = ids().map(Uuid::from);
+        translation::Entity::delete_many().filter(translation::Column::OwnerId.is_in(owners)).exec(tx).await?;
+    }
+    for ids in rows.metafields_gone.chunks(KEYS_PER_LIST_MAX) {
+        metafield::Entity::delete_many().filter(metafield::Column::Id.is_in(ids.iter().copied())).exec(tx).await?;
     }
     for ids in rows.repriced.chunks(KEYS_PER_LIST_MAX) {
         let filter = price::Column::VariantId.is_in(ids.iter().copied());

@@ -165,6 +165,11 @@ fn variant_row(
         reference_quantity: unit_price.map(|price| price.reference_quantity),
         reference_unit: unit_price.map(|price| price.reference_unit.clone()),
         media_id,
+        // Nothing that is imported says so: an upsert leaves what staff set.
+        quantity_minimum: old.map_or(1, |old| old.quantity_minimum),
+        quantity_maximum: old.and_then(|old| old.quantity_maximum),
+        quantity_step: old.map_or(1, |old| old.quantity_step),
+        available_from: old.and_then(|old| old.available_from),
         version: old.map_or(1, |old| old.version),
         created_at: old.map_or(unit.now, |old| old.created_at),
         updated_at: old.map_or(unit.now, |old| old.updated_at),

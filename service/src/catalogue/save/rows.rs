@@ -1,9 +1,12 @@
 //! From records to rows: pure, but for new keys.
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    iter,
+};
 
 use entity::{
     collection_product,
-    ids::{CollectionId, MediaId, ProductId, VariantId},
+    ids::{CollectionId, MediaId, MetafieldId, ProductId, VariantId},
     media, metafield,
     money::Minor,
     option_value, price, product, product_option, product_price_range, translation, variant,
@@ -36,6 +39,8 @@ pub(super) struct Rows {
     pub recounts: Vec<Count>,
     pub tags: BTreeMap<String, i64>,
     pub media_gone: Vec<MediaId>,
+    /// Those that were there: all are written anew.
+    pub metafields_gone: Vec<MetafieldId>,
     pub variants_gone: Vec<VariantId>,
     /// Products that were there, whose options, prices and texts are written anew.
     pub rewritten: Vec<ProductId>,
@@ -79,7 +84,8 @@ impl Rows {
         let media = self.media(unit, product, record, std::mem::take(&mut existing.media));
         let variants = self.variants(unit, product, record, &media, std::mem::take(&mut existing.variants))?;
         let rule_prices = self.prices(unit, frame, product, (record, &variants), &existing.prices)?;
-        self.texts(unit, product, record, std::mem::take(&mut existing.metafields))?;
+        self.metafields(unit, (product, record), &variants, std::mem::take(&mut existing.metafields));
+        self.translations.extend(super::translations(unit, product.0, &record.translations)?);
         self.written.push(Written {
             record: index,
             product,
@@ -202,31 +208,38 @@ impl Rows {
         ids
     }
 
-    fn texts(
+    /// Of a product and of its variants. They keep their keys by owner and name.
+    fn metafields(
         &mut self,
         unit: &Unit,
-        product: ProductId,
-        record: &ProductRecord,
+        (product, record): (ProductId, &ProductRecord),
+        variants: &[VariantId],
         existing: Vec<metafield::Model>,
-    ) -> Result<(), Fault> {
-        let known: HashMap<_, _> =
-            existing.into_iter().map(|row| ((row.namespace, row.key), (row.id, row.created_at))).collect();
-        for field in &record.metafields {
-            let old = known.get(&(field.namespace.clone(), field.key.clone()));
-            self.metafields.push(metafield::Model {
-                id: old.map_or_else(|| unit.new_id(), |(id, _)| *id),
-                owner_type: metafield::OwnerType::Product,
-                owner_id: product.0,
-                namespace: field.namespace.clone(),
-                key: field.key.clone(),
-                type_name: field.type_name.clone(),
-                value: field.value.clone(),
-                created_at: old.map_or(unit.now, |(_, at)| *at),
-                updated_at: unit.now,
-            });
+    ) {
+        self.metafields_gone.extend(existing.iter().map(|row| row.id));
+        let known: HashMap<_, _> = existing
+            .into_iter()
+            .map(|row| ((row.owner_id, row.namespace, row.key), (row.id, row.created_at)))
+            .collect();
+        let own = (metafield::OwnerType::Product, product.0, &record.metafields);
+        let of_variants = record.variants.iter().zip(variants);
+        let of_variants = of_variants.map(|(variant, id)| (metafield::OwnerType::Variant, id.0, &variant.metafields));
+        for (owner_type, owner_id, fields) in iter::once(own).chain(of_variants) {
+            for field in fields {
+                let old = known.get(&(owner_id, field.namespace.clone(), field.key.clone()));
+                self.metafields.push(metafield::Model {
+                    id: old.map_or_else(|| unit.new_id(), |(id, _)| *id),
+                    owner_type,
+                    owner_id,
+                    namespace: field.namespace.clone(),
+                    key: field.key.clone(),
+                    type_name: field.type_name.clone(),
+                    value: field.value.clone(),
+                    created_at: old.map_or(unit.now, |(_, at)| *at),
+                    updated_at: unit.now,
+                });
+            }
         }
-        self.translations.extend(super::translations(unit, product.0, &record.translations)?);
-        Ok(())
     }
 
     /// The rows that say which collections products were put in by hand, in order of `next`.

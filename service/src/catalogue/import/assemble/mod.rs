@@ -18,7 +18,7 @@ use super::{
     cell,
     finding::Findings,
     group::Group,
-    header::{Column, Header},
+    header::{Column, Header, MetafieldColumn},
     lexer::Record,
 };
 use crate::catalogue::{
@@ -102,7 +102,7 @@ pub(super) fn product(plan: &Plan, group: &Group, findings: &mut Findings) -> Op
             options,
             variants,
             media: media.into_records(),
-            metafields: draft.metafields(),
+            metafields: metafields(&plan.header.metafields, draft.rows),
             translations: Vec::new(),
             collections: Vec::new(),
         },
@@ -180,25 +180,26 @@ impl<'a> Draft<'a> {
         let is_published = self.first(Column::Published).and_then(|(_, text)| cell::truth(text)).unwrap_or(true);
         (status, is_published)
     }
+}
 
-    fn metafields(&self) -> Vec<MetafieldRecord> {
-        let mut fields: Vec<MetafieldRecord> = Vec::new();
-        for column in &self.plan.header.metafields {
-            let cells = self.rows.iter().filter_map(|row| row.cells.get(column.at));
-            let Some(value) = cells.map(|cell| cell::lines(cell)).find(|value| !value.is_empty()) else { continue };
-            if fields.iter().any(|field| field.namespace == column.namespace && field.key == column.key) {
-                continue;
-            }
-            let type_name = if value.contains('\n') { "multi_line_text_field" } else { "single_line_text_field" };
-            fields.push(MetafieldRecord {
-                namespace: column.namespace.clone(),
-                key: column.key.clone(),
-                type_name: type_name.to_owned(),
-                value,
-            });
+/// The values in columns, each the first in `rows` that is not blank.
+fn metafields(columns: &[MetafieldColumn], rows: &[Record]) -> Vec<MetafieldRecord> {
+    let mut fields: Vec<MetafieldRecord> = Vec::new();
+    for column in columns {
+        let cells = rows.iter().filter_map(|row| row.cells.get(column.at));
+        let Some(value) = cells.map(|cell| cell::lines(cell)).find(|value| !value.is_empty()) else { continue };
+        if fields.iter().any(|field| field.namespace == column.namespace && field.key == column.key) {
+            continue;
         }
-        fields
+        let type_name = if value.contains('\n') { "multi_line_text_field" } else { "single_line_text_field" };
+        fields.push(MetafieldRecord {
+            namespace: column.namespace.clone(),
+            key: column.key.clone(),
+            type_name: type_name.to_owned(),
+            value,
+        });
     }
+    fields
 }
 
 impl Column {

@@ -1,11 +1,13 @@
 //! A variant: its number, weight, price and stock.
+use std::slice;
+
 use entity::{
     money::{Currency, Minor},
     variant::InventoryPolicy,
     weight::WeightUnit,
 };
 
-use super::{Draft, NAME_CHARS_MAX, media::Pictures, options};
+use super::{Draft, NAME_CHARS_MAX, media::Pictures, metafields, options};
 use crate::{
     catalogue::{
         import::{cell, header::Column, lexer::Record},
@@ -81,6 +83,7 @@ impl<'a> Draft<'a> {
             media: media.place(picture),
             prices,
             stock: self.stock(row, quantity),
+            metafields: metafields(&self.plan.header.variant_metafields, slice::from_ref(row)),
         })
     }
 

@@ -1,4 +1,4 @@
-//! The small search syntax of content lists:
+//! The small search syntax of lists that are read from the database:
 //! `title:summer tag:"how to" -author:ann updated_at:>2026-01-01 coffee`.
 //!
 //! Terms must all hold; `OR` separates alternatives. A term without a field, or with one that the
@@ -9,7 +9,7 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait, Func, IntoColumnRef, LikeExpr},
 };
 
-use crate::shop::sort::sort_key;
+use super::{fault::Fault, page::PageError, sort::sort_key};
 
 const QUERY_BYTES_MAX: usize = 1_024;
 const TERMS_MAX: usize = 16;
@@ -43,6 +43,23 @@ pub enum QueryError {
     TooLong,
     #[error("`{0}` is no date: write 2026-11-21 or 2026-11-21T08:30:00Z")]
     NotADate(String),
+}
+
+/// Why a list cannot be given.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ListError {
+    #[error(transparent)]
+    Page(#[from] PageError),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<sea_orm::DbErr> for ListError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Fault(error.into())
+    }
 }
 
 impl Query {
@@ -114,6 +131,24 @@ impl Term {
         }))
     }
 
+    /// Whether a column is the value, or begins with it where a `*` ends it. An index on the column answers that.
+    pub fn exactly(&self, column: impl IntoColumnRef + Clone) -> Condition {
+        if self.value.ends_with('*') {
+            return starts_with(column, self.wanted());
+        }
+        Condition::all().add(Expr::col(column).eq(self.value.clone()))
+    }
+
+    /// Whether a column begins with the value. An index on the column answers that.
+    pub fn at_start(&self, column: impl IntoColumnRef + Clone) -> Condition {
+        starts_with(column, self.wanted())
+    }
+
+    /// Whether a folded column (`sort_title`) begins with the value. An index on the column answers that.
+    pub fn at_start_folded(&self, column: impl IntoColumnRef + Clone) -> Condition {
+        starts_with(column, &sort_key(self.wanted()))
+    }
+
     /// Whether a folded column (`sort_title`) contains the value.
     pub fn in_folded(&self, column: impl IntoColumnRef) -> Condition {
         Condition::all().add(Expr::col(column).like(contains(&sort_key(self.wanted()))))
@@ -136,6 +171,12 @@ impl Term {
     fn wanted(&self) -> &str {
         self.value.trim_end_matches('*')
     }
+}
+
+/// As a range: `LIKE` would not use the index on both databases. The column must be sorted by code points.
+fn starts_with(column: impl IntoColumnRef + Clone, text: &str) -> Condition {
+    let beyond = format!("{text}{}", char::MAX);
+    Condition::all().add(Expr::col(column.clone()).gte(text)).add(Expr::col(column).lt(beyond))
 }
 
 fn contains(text: &str) -> LikeExpr {

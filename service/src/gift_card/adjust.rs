@@ -1,0 +1,51 @@
+//! Whoever runs the shop puts money on a gift card, or takes some off.
+use entity::{
+    gift_card_movement::Kind,
+    ids::GiftCardId,
+    money::{Minor, Money},
+};
+
+use super::ledger::{self, MoveError, Movement};
+use crate::{
+    access::{
+        Actor,
+        audit::{self, Entry},
+    },
+    event::{self, Event},
+    shop::{Shop, Unit},
+};
+
+/// What is wanted.
+#[derive(Clone, Debug)]
+pub struct AdjustGiftCard {
+    pub card: GiftCardId,
+    /// Above zero: onto the card; below: off it.
+    pub delta: Money,
+    /// What paper says so.
+    pub reference: Option<String>,
+    pub actor: Actor,
+}
+
+/// Changes what is on a card, and answers with what is on it then.
+///
+/// # Errors
+/// See [`MoveError`]: nothing was moved.
+pub async fn adjust(shop: &Shop, request: &AdjustGiftCard) -> Result<Minor, MoveError> {
+    shop.write(request, work).await
+}
+
+async fn work(unit: &Unit, request: &AdjustGiftCard) -> Result<Minor, MoveError> {
+    let movement = Movement {
+        card: request.card,
+        kind: Kind::Adjust,
+        delta: request.delta.amount,
+        currency: request.delta.currency,
+        reference: request.reference.as_deref(),
+        actor: &request.actor.name,
+    };
+    let balance = ledger::move_money(unit, &movement).await?;
+    let action = if request.delta.amount > Minor(0) { "giftCardCredit" } else { "giftCardDebit" };
+    audit::record(unit, &request.actor, [Entry::new(action, "GiftCard", request.card)]).await?;
+    event::record(unit, [Event::GiftCardChanged(request.card)]).await?;
+    Ok(balance)
+}

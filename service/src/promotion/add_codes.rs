@@ -1,0 +1,45 @@
+//! More codes for a discount, thought of by the shopkeeper.
+use entity::{ids::PromotionId, promotion};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::create::{DiscountError, NewCode, check_codes, put_codes};
+use crate::{
+    access::{
+        Actor,
+        audit::{self, Entry},
+    },
+    event::{self, Event},
+    shop::{Shop, Unit, fault::Fault},
+};
+
+/// What is wanted.
+#[derive(Clone, Debug)]
+pub struct AddCodes {
+    pub discount: PromotionId,
+    pub codes: Vec<NewCode>,
+    pub actor: Actor,
+}
+
+/// Adds codes to a discount: all of them or none.
+///
+/// # Errors
+/// [`DiscountError::Codes`], [`DiscountError::NotFound`] or a [`Fault`].
+pub async fn add_codes(shop: &Shop, request: &AddCodes) -> Result<(), DiscountError> {
+    check_codes(&request.codes)?;
+    shop.write(request, work).await
+}
+
+async fn work(unit: &Unit, request: &AddCodes) -> Result<(), DiscountError> {
+    let discount = promotion::Entity::find_by_id(request.discount)
+        .filter(promotion::Column::IsAutomatic.eq(false))
+        .filter(promotion::Column::DeletedAt.is_null())
+        .one(&unit.tx)
+        .await
+        .map_err(Fault::from)?;
+    discount.ok_or(DiscountError::NotFound)?;
+    put_codes(unit, request.discount, &request.codes).await?;
+    audit::record(unit, &request.actor, [Entry::new("discountRedeemCodeBulkAdd", "Discount", request.discount)])
+        .await?;
+    event::record(unit, [Event::PromotionChanged(request.discount)]).await?;
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! Discounts as the back office lists them.
+use std::collections::HashMap;
+
+use entity::{
+    coupon_batch, coupon_code,
+    ids::{CouponBatchId, PromotionId},
+    promotion, promotion_action, promotion_condition, promotion_target,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+
+use crate::shop::{
+    Shop,
+    fault::Fault,
+    keyset::{self, Key, Position, SortBy},
+    page::{ListError, Page, PageRequest},
+};
+
+/// What a discount asks, does and is about.
+#[derive(Clone, Debug)]
+pub struct Details {
+    pub action: promotion_action::Model,
+    pub conditions: Vec<promotion_condition::Model>,
+    pub targets: Vec<promotion_target::Model>,
+}
+
+/// Discounts, the newest first; of one status or of all.
+pub async fn list(
+    shop: &Shop,
+    status: Option<promotion::Status>,
+    page: &PageRequest,
+) -> Result<Page<promotion::Model>, ListError> {
+    let mut select = promotion::Entity::find().filter(promotion::Column::DeletedAt.is_null());
+    if let Some(status) = status {
+        select = select.filter(promotion::Column::Status.eq(status));
+    }
+    let select = keyset::narrow(select, SortBy::<promotion::Column>::Id, promotion::Column::Id, page, true)?;
+    let rows = select.all(shop.read()).await.map_err(Fault::from)?;
+    Ok(Page::from_walk(page, rows, |row| Position(Key::Id, row.id.0).cursor()))
+}
+
+/// One discount that was not deleted.
+pub async fn by_id(shop: &Shop, id: PromotionId) -> Result<Option<promotion::Model>, Fault> {
+    let there = promotion::Entity::find_by_id(id).filter(promotion::Column::DeletedAt.is_null());
+    Ok(there.one(shop.read()).await?)
+}
+
+/// The details of discounts: one statement for each of the three tables.
+pub async fn details(shop: &Shop, ids: &[PromotionId]) -> Result<HashMap<PromotionId, Details>, Fault> {
+    let keys = || ids.iter().copied();
+    let actions = promotion_action::Entity::find()
+        .filter(promotion_action::Column::PromotionId.is_in(keys()))
+        .all(shop.read())
+        .await?;
+    let conditions = promotion_condition::Entity::find()
+        .filter(promotion_condition::Column::PromotionId.is_in(keys()))
+        .order_by_asc(promotion_condition::Column::Id)
+        .all(shop.read())
+        .await?;
+    let targets = promotion_target::Entity::find()
+        .filter(promotion_target::Column::PromotionId.is_in(keys()))
+        .order_by_asc(promotion_target::Column::Id)
+        .all(shop.read())
+        .await?;
+    let mut details: HashMap<_, _> = actions
+        .into_iter()
+        .map(|action| (action.promotion_id, Details { action, conditions: Vec::new(), targets: Vec::new() }))
+        .collect();
+    for row in conditions {
+        if let Some(of) = details.get_mut(&row.promotion_id) {
+            of.conditions.push(row);
+        }
+    }
+    for row in targets {
+        if let Some(of) = details.get_mut(&row.promotion_id) {
+            of.targets.push(row);
+        }
+    }
+    Ok(details)
+}
+
+/// The codes of a discount, in the order in which they were made.
+pub async fn codes(
+    shop: &Shop,
+    discount: PromotionId,
+    page: &PageRequest,
+) -> Result<Page<coupon_code::Model>, ListError> {
+    page_of_codes(shop, coupon_code::Entity::find().filter(coupon_code::Column::PromotionId.eq(discount)), page).await
+}
+
+/// The codes of a batch, in the order in which they were made.
+pub async fn batch_codes(
+    shop: &Shop,
+    batch: CouponBatchId,
+    page: &PageRequest,
+) -> Result<Page<coupon_code::Model>, ListError> {
+    page_of_codes(shop, coupon_code::Entity::find().filter(coupon_code::Column::CouponBatchId.eq(batch)), page).await
+}
+
+async fn page_of_codes(
+    shop: &Shop,
+    select: Select<coupon_code::Entity>,
+    page: &PageRequest,
+) -> Result<Page<coupon_code::Model>, ListError> {
+    let select = keyset::narrow(select, SortBy::<coupon_code::Column>::Id, coupon_code::Column::Id, page, false)?;
+    let rows = select.all(shop.read()).await.map_err(Fault::from)?;
+    Ok(Page::from_walk(page, rows, |row| Position(Key::Id, row.id.0).cursor()))
+}
+
+/// The batches of a discount, the newest first.
+pub async fn batches(
+    shop: &Shop,
+    discount: PromotionId,
+    page: &PageRequest,
+) -> Result<Page<coupon_batch::Model>, ListError> {
+    let select = coupon_batch::Entity::find().filter(coupon_batch::Column::PromotionId.eq(discount));
+    let select = keyset::narrow(select, SortBy::<coupon_batch::Column>::Id, coupon_batch::Column::Id, page, true)?;
+    let rows = select.all(shop.read()).await.map_err(Fault::from)?;
+    Ok(Page::from_walk(page, rows, |row| Position(Key::Id, row.id.0).cursor()))
+}
+
+/// One batch.
+pub async fn batch_by_id(shop: &Shop, id: CouponBatchId) -> Result<Option<coupon_batch::Model>, Fault> {
+    Ok(coupon_batch::Entity::find_by_id(id).one(shop.read()).await?)
+}
