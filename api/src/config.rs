@@ -183,6 +183,16 @@ pub struct HttpOptions {
     #[arg(long, env = "OXCART_CACHE_MAX_AGE_S", value_name = "S", default_value_t = 5)]
     pub cache_max_age_s: u32,
 
+    /// Logins, registrations and forgotten passwords of one address of the net per minute, after a hundred at once;
+    /// 0 for any number
+    #[arg(long, env = "OXCART_LOGINS_PER_MINUTE", value_name = "N", default_value_t = 60)]
+    pub logins_per_minute: u32,
+
+    /// The header in which a proxy in front says where a request comes from, such as `x-forwarded-for`. Its last
+    /// address is taken; set it only where everybody comes by that proxy [default: the connection's own]
+    #[arg(long, env = "OXCART_CLIENT_IP_HEADER", value_name = "NAME")]
+    pub client_ip_header: Option<String>,
+
     /// A file that `oxcart loadtest` has served, to compare with
     #[arg(long, env = "OXCART_LOADTEST_FILE", value_name = "FILE", hide = true)]
     pub loadtest_file: Option<PathBuf>,
@@ -201,6 +211,8 @@ impl Default for HttpOptions {
             keep_alive_s: 75,
             shutdown_timeout_s: 15,
             cache_max_age_s: 5,
+            logins_per_minute: 60,
+            client_ip_header: None,
             loadtest_file: None,
         }
     }

@@ -15,6 +15,8 @@ use actix_web::{
     web::Data,
 };
 use service::{
+    cart::tidy,
+    inventory::sweep::{self, Swept},
     media::{Media, MediaOptions},
     search::SearchIndex,
     shop::Shop,
@@ -29,7 +31,6 @@ use crate::{
         seed,
     },
     config::{HttpOptions, ServeOptions},
-    graphql::{self, document::RECURSION_MAX},
     http,
 };
 
@@ -37,6 +38,8 @@ use crate::{
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Threads per worker for work that blocks, which is compression only.
 const BLOCKING_THREADS_PER_WORKER: usize = 2;
+/// A start waits so long for the search index. That of the demo shop is built in a tenth of it.
+const SEARCH_WAIT_MAX: Duration = Duration::from_secs(2);
 
 /// A server that answers. Dropping it leaves it running: call [`stop`](Self::stop).
 #[must_use = "a server runs until it is stopped"]
@@ -47,6 +50,8 @@ pub struct RunningServer {
     handle: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
     following: JoinHandle<()>,
+    tidying: JoinHandle<()>,
+    sweeping: JoinHandle<()>,
     shutdown: CancellationToken,
 }
 
@@ -74,9 +79,12 @@ impl RunningServer {
     pub async fn stop(self) {
         self.handle.stop(true).await;
         self.shutdown.cancel();
-        for (what, ended) in
-            [("http", flatten(self.serving.await)), ("search", self.following.await.map_err(io::Error::other))]
-        {
+        for (what, ended) in [
+            ("http", flatten(self.serving.await)),
+            ("search", self.following.await.map_err(io::Error::other)),
+            ("carts", self.tidying.await.map_err(io::Error::other)),
+            ("sweeping", self.sweeping.await.map_err(io::Error::other)),
+        ] {
             if let Err(error) = ended {
                 tracing::error!(%error, what, "did not end well");
             }
@@ -120,15 +128,38 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         let (search, shop, shutdown) = (search.clone(), shop.clone(), shutdown.clone());
         async move { search.follow(&shop, shutdown).await }
     });
-    let schema = graphql::storefront_schema().limit_recursive_depth(RECURSION_MAX + 1).finish();
-    let app = http::App::new(shop.clone(), search.clone(), media, schema, addr, &options)
+    let tidying = tokio::spawn({
+        let (shop, shutdown) = (shop.clone(), shutdown.clone());
+        async move { tidy::run(&shop, shutdown).await }
+    });
+    let swept = Swept::default();
+    let sweeping = tokio::spawn({
+        let (shop, swept, shutdown) = (shop.clone(), swept.clone(), shutdown.clone());
+        async move { sweep::keep(&shop, &swept, shutdown).await }
+    });
+    until_found(&search, &shop, &shutdown).await;
+    let app = http::App::new(shop.clone(), search.clone(), media, swept, addr, &options)
         .map_err(|error| Failure::new(format!("cannot count requests: {error}")))?;
     let app = Data::new(app);
     let server = http_server(listener, app, &options.http)
         .map_err(|error| Failure::new(format!("cannot serve on {addr}: {error}")))?;
     let handle = server.handle();
     let serving = tokio::spawn(server);
-    Ok(RunningServer { addr, shop, search, handle, serving, following, shutdown })
+    Ok(RunningServer { addr, shop, search, handle, serving, following, tidying, sweeping, shutdown })
+}
+
+/// Waits until search finds what the shop has, but not for long: a large index is built while visitors come.
+async fn until_found(search: &SearchIndex, shop: &Shop, shutdown: &CancellationToken) {
+    let (search, shop, shutdown) = (search.clone(), shop.clone(), shutdown.clone());
+    // On a task of its own, so that what was begun is not thrown away when the time is up.
+    let catching_up = tokio::spawn(async move {
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            // What is wrong with the index, or with the shop, is said by the one that follows.
+            _ = search.catch_up(&shop) => {}
+        }
+    });
+    let _ = tokio::time::timeout(SEARCH_WAIT_MAX, catching_up).await;
 }
 
 fn http_server(

@@ -11,5 +11,5 @@ if (React && ReactDOM && GraphiQL) {
   });
 } else {
   document.getElementById('playground').textContent =
-    'The playground could not be loaded. The API is at /graphql all the same.';
+    'The playground could not be loaded. The APIs are at /graphql and /admin/graphql all the same.';
 }

@@ -3,6 +3,7 @@
 //! Invariant: a failure is one line on stderr that says what to do, and a non-zero exit. No
 //! backtrace, no SQL, no password.
 
+mod admin;
 mod doctor;
 mod import;
 mod loadtest;
@@ -39,7 +40,7 @@ struct Cli {
 }
 
 const LONG_ABOUT: &str = "\
-A self-hosted, headless commerce server: one program with a storefront GraphQL API, on a SQLite file out of the box \
+A self-hosted, headless commerce server: one program with a storefront and an admin GraphQL API, on a SQLite file out of the box \
 and on PostgreSQL in production.
 
 Without a command it serves: it creates its data folder and database, brings the schema up to date, fills an empty \
@@ -51,6 +52,7 @@ Examples:
   oxcart serve --bind 0.0.0.0:80                 serve to everyone
   DATABASE_URL=postgres://oxcart@db/shop oxcart  serve from PostgreSQL
   oxcart import shopify-csv products.csv         bring a catalogue in
+  oxcart admin create-key --name me --scope all  a key to the admin API
   oxcart migrate status                          see which migrations are applied
   oxcart doctor                                  check that the data is sound
 
@@ -68,6 +70,9 @@ enum Command {
     Import(import::Import),
     /// Fill an empty shop
     Seed(seed::Seed),
+    /// Look after the keys to the admin API
+    #[command(after_help = admin::EXAMPLES)]
+    Admin(admin::Admin),
     /// Print a GraphQL schema
     #[command(after_help = schema::EXAMPLES)]
     Schema(schema::Schema),
@@ -109,7 +114,11 @@ async fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Migrate(migrate) => migrate::run(migrate).await,
         Command::Import(import) => import::run(import).await,
         Command::Seed(seed) => seed::run(seed).await,
-        Command::Schema(schema) => schema::run(&schema),
+        Command::Admin(admin) => admin::run(admin).await,
+        Command::Schema(schema) => {
+            schema::run(&schema);
+            Ok(())
+        }
         Command::Doctor(doctor) => doctor::run(doctor).await,
         Command::Search(search) => search::run(search).await,
         Command::Loadtest(loadtest) => loadtest::run(loadtest).await,

@@ -3,11 +3,12 @@ use clap::{Args, Subcommand};
 
 use crate::graphql;
 
-use super::{Failure, say};
+use super::say;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  oxcart schema storefront > storefront.graphql    for code generators and editors";
+  oxcart schema storefront > storefront.graphql    for code generators and editors
+  oxcart schema admin > admin.graphql              the back office's";
 
 #[derive(Args, Debug)]
 pub(super) struct Schema {
@@ -23,12 +24,10 @@ enum Api {
     Admin,
 }
 
-pub(super) fn run(schema: &Schema) -> Result<(), Failure> {
-    match schema.api {
-        Api::Storefront => {
-            say(graphql::storefront_schema().finish().sdl().trim_end());
-            Ok(())
-        }
-        Api::Admin => Err(Failure::new("there is no admin API yet: this version serves the storefront API only")),
-    }
+pub(super) fn run(schema: &Schema) {
+    let sdl = match schema.api {
+        Api::Storefront => graphql::storefront_schema().finish().sdl(),
+        Api::Admin => graphql::admin_schema().finish().sdl(),
+    };
+    say(sdl.trim_end());
 }

@@ -23,6 +23,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
     say("");
     say(&format!("  Playground   {url}/"));
     say(&format!("  Storefront   {url}/graphql"));
+    say(&format!("  Admin        {url}/admin/graphql"));
     say(&format!("  Health       {url}/health/ready"));
     say(&format!("  Metrics      {url}/metrics"));
     say(&format!("  Database     {database}"));

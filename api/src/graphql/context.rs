@@ -1,13 +1,18 @@
 //! What every resolver may ask for, with names instead of `ctx.data::<T>()`.
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc, time::Instant};
 
-use async_graphql::{Context, Request};
+use async_graphql::{Context, Request, Result};
 use service::{
+    access::{Actor, Staff},
     search::SearchIndex,
     shop::{Shop, viewer::Viewer},
 };
 
-use super::loader::Loaders;
+use super::{
+    error::{Code, error, unauthenticated},
+    loader::Loaders,
+    throttle::Throttle,
+};
 
 /// What resolvers reach the shop through.
 #[derive(Clone)]
@@ -16,12 +21,23 @@ pub struct Ports {
     pub search: SearchIndex,
     /// The address clients reach the shop at, without a trailing slash.
     pub base_url: Arc<str>,
+    /// Who tried to log in how often.
+    pub throttle: Arc<Throttle>,
 }
+
+/// Where a request comes from, as far as that is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Client(pub Option<IpAddr>);
 
 /// Puts what resolvers need into a request: made anew for each, so that no viewer sees another's data.
 pub fn attach(request: Request, ports: Ports, viewer: Viewer) -> Request {
     let loaders = Loaders::new(ports.shop.clone(), viewer.clone());
     request.data(ports).data(viewer).data(loaders)
+}
+
+/// Puts who asks into a request to the admin API.
+pub fn attach_staff(request: Request, staff: &Arc<Staff>, request_id: &str) -> Request {
+    request.data(staff.clone()).data(staff.actor(request_id))
 }
 
 pub trait ContextExt {
@@ -30,6 +46,18 @@ pub trait ContextExt {
     fn base_url(&self) -> &str;
     fn viewer(&self) -> &Viewer;
     fn load(&self) -> &Loaders;
+    /// For what may be tried only so often: waits where somebody tries too often.
+    ///
+    /// # Errors
+    /// `RATE_LIMITED`.
+    fn slow_down(&self) -> impl Future<Output = Result<()>> + Send;
+    /// Who asks, in the admin API.
+    fn staff(&self) -> Option<&Staff>;
+    /// Who does it, for what changes something in the admin API.
+    ///
+    /// # Errors
+    /// Nobody is known to ask: a guard is missing.
+    fn actor(&self) -> Result<Actor>;
 }
 
 impl ContextExt for Context<'_> {
@@ -51,5 +79,21 @@ impl ContextExt for Context<'_> {
 
     fn load(&self) -> &Loaders {
         self.data_unchecked()
+    }
+
+    async fn slow_down(&self) -> Result<()> {
+        let Some(Client(Some(address))) = self.data_opt::<Client>() else { return Ok(()) };
+        let wait = self.data_unchecked::<Ports>().throttle.wait(*address, Instant::now());
+        let wait = wait.map_err(|_| error(Code::RateLimited, "that was tried too often: wait a minute"))?;
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
+
+    fn staff(&self) -> Option<&Staff> {
+        self.data_opt::<Arc<Staff>>().map(AsRef::as_ref)
+    }
+
+    fn actor(&self) -> Result<Actor> {
+        self.data_opt::<Actor>().cloned().ok_or_else(unauthenticated)
     }
 }

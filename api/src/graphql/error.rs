@@ -2,8 +2,12 @@
 use async_graphql::{Error, ErrorExtensions};
 use service::{
     catalogue::product::ListError,
-    content,
-    shop::{fault::Fault, page::PageError},
+    content, customer,
+    inventory::history::HistoryError,
+    shop::{
+        fault::Fault,
+        page::{self, PageError},
+    },
 };
 
 /// `extensions.code` of an error.
@@ -42,8 +46,24 @@ pub fn bad_input(message: impl Into<String>) -> Error {
     error(Code::BadUserInput, message)
 }
 
+/// Nobody is known to ask, where somebody must be.
+pub fn unauthenticated() -> Error {
+    error(Code::Unauthenticated, UNAUTHENTICATED)
+}
+
+/// Said to whoever has no key, an unknown one, or one that no longer opens anything: which of these is not told.
+pub const UNAUTHENTICATED: &str =
+    "send an admin key as `authorization: Bearer <key>`: `oxcart admin create-key` makes one";
+
+/// Nothing is secret about it, and only its operator can do something.
+const NOT_SET_UP: &str = "this shop is not set up yet: `oxcart import shopify-csv FILE` brings a catalogue in, `oxcart seed demo` a demo shop";
+
 /// Ours: logged in full, told in two words. The request id in the answer leads to the log.
 pub fn internal(fault: &Fault) -> Error {
+    if fault.is_not_set_up() {
+        tracing::warn!("asked before the shop was set up");
+        return error(Code::Internal, NOT_SET_UP);
+    }
     let source = std::error::Error::source(fault).map(ToString::to_string).unwrap_or_default();
     tracing::error!(fault = %fault, source, "a resolver failed");
     error(Code::Internal, "something went wrong on our side; quote the request id if you report it")
@@ -75,12 +95,39 @@ impl<T> OrFail<T> for Result<T, ListError> {
     }
 }
 
+impl<T> OrFail<T> for Result<T, customer::read::ListError> {
+    fn or_fail(self) -> Result<T, Error> {
+        self.map_err(|refusal| match refusal {
+            customer::read::ListError::Page(refusal) => bad_input(refusal.to_string()),
+            customer::read::ListError::Fault(fault) => internal(&fault),
+        })
+    }
+}
+
+impl<T> OrFail<T> for Result<T, HistoryError> {
+    fn or_fail(self) -> Result<T, Error> {
+        self.map_err(|refusal| match refusal {
+            HistoryError::Page(refusal) => bad_input(refusal.to_string()),
+            HistoryError::Fault(fault) => internal(&fault),
+        })
+    }
+}
+
 impl<T> OrFail<T> for Result<T, content::ListError> {
     fn or_fail(self) -> Result<T, Error> {
         self.map_err(|refusal| match refusal {
             content::ListError::Page(refusal) => bad_input(refusal.to_string()),
             content::ListError::Query(refusal) => bad_input(refusal.to_string()),
             content::ListError::Fault(fault) => internal(&fault),
+        })
+    }
+}
+
+impl<T> OrFail<T> for Result<T, page::ListError> {
+    fn or_fail(self) -> Result<T, Error> {
+        self.map_err(|refusal| match refusal {
+            page::ListError::Page(refusal) => bad_input(refusal.to_string()),
+            page::ListError::Fault(fault) => internal(&fault),
         })
     }
 }

@@ -6,6 +6,7 @@
 //! request's id.
 use std::{
     collections::BTreeMap,
+    net::IpAddr,
     panic::AssertUnwindSafe,
     sync::Arc,
     time::{Duration, Instant},
@@ -17,11 +18,15 @@ use async_graphql::{
 };
 use futures::FutureExt;
 use moka::sync::Cache;
-use service::shop::{fault::Fault, meter::Meter};
+use service::{
+    access::Staff,
+    auth,
+    shop::{fault::Fault, meter::Meter},
+};
 
 use super::{
-    StorefrontSchema,
-    context::{self, Ports},
+    Api, Served,
+    context::{self, Client, Ports},
     document::{self, Document, Documents, Operation, cost, order::Order, setting::Setting},
     error::{self, Code},
     limits::{Limits, Refusal},
@@ -41,6 +46,10 @@ pub struct Asked {
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances<'a> {
     pub request_id: &'a str,
+    /// Who asks, in the admin API. Nobody is known in the storefront's.
+    pub staff: Option<&'a Arc<Staff>>,
+    /// The address it comes from, as far as that is known.
+    pub client: Option<IpAddr>,
     /// GET: may not change anything.
     pub read_only: bool,
     /// Whether the answer shall tell what it took.
@@ -87,9 +96,9 @@ impl From<Refusal> for NotReady {
     }
 }
 
-/// Everything that answering takes, for the life of the server.
+/// Everything that answering one of the APIs takes, for the life of the server.
 pub struct Pipeline {
-    schema: StorefrontSchema,
+    schema: Served,
     ports: Ports,
     documents: Documents,
     persisted: Cache<[u8; 32], Arc<str>>,
@@ -98,16 +107,20 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    pub fn new(schema: StorefrontSchema, ports: Ports, limits: &Limits, timeout: Duration) -> Self {
+    pub fn new(api: Api, ports: Ports, limits: &Limits, timeout: Duration) -> Self {
         let weigh = |_: &[u8; 32], text: &Arc<str>| u32::try_from(text.len()).unwrap_or(u32::MAX);
         Self {
-            schema,
+            schema: Served::new(api),
             ports,
             documents: Documents::new(limits),
             persisted: Cache::builder().weigher(weigh).max_capacity(limits.persisted_query_bytes).build(),
             limits: *limits,
             timeout,
         }
+    }
+
+    pub fn api(&self) -> Api {
+        self.schema.api()
     }
 
     pub fn limits(&self) -> &Limits {
@@ -117,6 +130,7 @@ impl Pipeline {
     /// Answers a request. Every failure is an answer, too.
     pub async fn answer(&self, asked: Asked, circumstances: Circumstances<'_>) -> Answer {
         let mut answer = match self.prepare(&asked) {
+            _ if says_nul(&asked) => Answer::refused(Refusal::bad_input("texts cannot hold the character U+0000")),
             Err(NotReady::Refused(refusal)) => Answer::refused(refusal),
             Err(NotReady::NotPersisted) => Answer::not_persisted(),
             Ok(document) => match document.operation(asked.operation_name.as_deref()) {
@@ -172,7 +186,8 @@ impl Pipeline {
             Err(refusal) => return Answer::refused(refusal),
         };
         let setting = Setting::of(operation.definition, &variables);
-        let is_public = document.is_public(operation) && !setting.has_buyer;
+        // What staff are shown is for them alone.
+        let is_public = self.api() == Api::Storefront && document.is_public(operation) && !setting.has_buyer;
         let name = operation.name.map(str::to_owned);
         let mut request = Request::new(String::new()).variables(variables);
         request.operation_name = name.clone();
@@ -180,7 +195,7 @@ impl Pipeline {
 
         let started = Instant::now();
         let meter = Meter::default();
-        let work = meter.clone().scope(self.execute(request, &setting));
+        let work = meter.clone().scope(self.execute(request, &setting, circumstances));
         let answer = match tokio::time::timeout(self.timeout, AssertUnwindSafe(work).catch_unwind()).await {
             Ok(Ok(Ok(mut response))) => {
                 let asked = &operation.definition.selection_set.node;
@@ -204,9 +219,22 @@ impl Pipeline {
         answer
     }
 
-    async fn execute(&self, request: Request, setting: &Setting) -> Result<Response, Fault> {
-        let viewer = self.ports.shop.viewer(setting.country, setting.language.as_ref()).await?;
-        Ok(self.schema.execute(context::attach(request, self.ports.clone(), viewer)).await)
+    async fn execute(
+        &self,
+        request: Request,
+        setting: &Setting,
+        circumstances: Circumstances<'_>,
+    ) -> Result<Response, Fault> {
+        let shop = &self.ports.shop;
+        let mut viewer = shop.viewer(setting.country, setting.language.as_ref()).await?;
+        if let Some(token) = &setting.buyer_token {
+            viewer.customer = auth::customer_of(shop, token).await?.map(|customer| customer.id);
+        }
+        let mut request = context::attach(request, self.ports.clone(), viewer).data(Client(circumstances.client));
+        if let Some(staff) = circumstances.staff {
+            request = context::attach_staff(request, staff, circumstances.request_id);
+        }
+        Ok(self.schema.execute(request).await)
     }
 }
 
@@ -279,6 +307,21 @@ impl Answer {
             self.is_public = false;
         }
         self
+    }
+}
+
+/// Whether there is a character in it that PostgreSQL keeps in no text. In the document it can only be escaped.
+fn says_nul(asked: &Asked) -> bool {
+    let in_document = asked.query.as_deref().is_some_and(|text| text.contains("\\u0000"));
+    in_document || asked.variables.values().any(holds_nul)
+}
+
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::List(values) => values.iter().any(holds_nul),
+        Value::Object(fields) => fields.values().any(holds_nul),
+        Value::Null | Value::Number(_) | Value::Boolean(_) | Value::Binary(_) | Value::Enum(_) => false,
     }
 }
 

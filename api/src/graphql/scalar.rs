@@ -37,6 +37,11 @@ text_scalar! {
 }
 
 text_scalar! {
+    /// A whole number of up to 64 bits, not below zero, as text: `"42"`.
+    UnsignedInt64 as "UnsignedInt64"
+}
+
+text_scalar! {
     /// Text with HTML markup that is safe to show.
     Html as "HTML"
 }

@@ -1,9 +1,9 @@
 //! What a monitoring system reads at `/metrics`, in Prometheus' text.
 //!
 //! Invariant: nobody from outside can make it grow. Labels are our own words, except for operations'
-//! names, of which the first [`OPERATIONS_MAX`] get a series of their own.
+//! names, of which the first [`OPERATIONS_MAX`] of each API get a series of their own.
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -19,7 +19,7 @@ use prometheus::{
 };
 
 use super::App;
-use crate::graphql::request::Answer;
+use crate::graphql::{Api, request::Answer};
 
 /// Operations that are told apart.
 const OPERATIONS_MAX: usize = 100;
@@ -38,11 +38,13 @@ pub(super) struct Metrics {
     statements: IntCounter,
     statement_seconds: Counter,
     connections: IntGaugeVec,
+    reservations_expired: IntCounter,
+    sweep_failures: IntCounter,
     search_lag: IntGauge,
     search_documents: IntGauge,
     memory: Gauge,
     /// The operations that have a series.
-    known: Mutex<HashSet<String>>,
+    known: Mutex<HashMap<Api, HashSet<String>>>,
 }
 
 /// Counts a request as being answered, until it is dropped.
@@ -69,8 +71,12 @@ impl Metrics {
             requests: counted("oxcart_http_requests_total", "HTTP requests answered.", &["method", "path", "status"])?,
             seconds: timed("oxcart_http_request_seconds", "Time to answer an HTTP request.", &["path"])?,
             in_flight: level("oxcart_http_requests_in_flight", "HTTP requests being answered.")?,
-            operations: timed("oxcart_graphql_operation_seconds", "Time to run an operation.", &["operation"])?,
-            errors: counted("oxcart_graphql_errors_total", "GraphQL errors answered, by their code.", &["code"])?,
+            operations: timed("oxcart_graphql_operation_seconds", "Time to run an operation.", &["api", "operation"])?,
+            errors: counted(
+                "oxcart_graphql_errors_total",
+                "GraphQL errors answered, by their code.",
+                &["api", "code"],
+            )?,
             statements: registered(&registry, IntCounter::new("oxcart_sql_statements_total", "SQL statements run.")?)?,
             statement_seconds: registered(
                 &registry,
@@ -80,10 +86,18 @@ impl Metrics {
                 &registry,
                 IntGaugeVec::new(Opts::new("oxcart_database_connections", "Database connections."), &["state"])?,
             )?,
+            reservations_expired: registered(
+                &registry,
+                IntCounter::new("oxcart_reservations_expired_total", "Reservations that ended and were swept.")?,
+            )?,
+            sweep_failures: registered(
+                &registry,
+                IntCounter::new("oxcart_sweep_failures_total", "Rounds of sweeping that failed.")?,
+            )?,
             search_lag: level("oxcart_search_lag_events", "Events that are not in the search index yet.")?,
             search_documents: level("oxcart_search_documents", "Documents in the search index.")?,
             memory: registered(&registry, Gauge::new("process_resident_memory_bytes", "Memory in use.")?)?,
-            known: Mutex::new(HashSet::new()),
+            known: Mutex::default(),
             registry,
         })
     }
@@ -102,10 +116,10 @@ impl Metrics {
         self.seconds.with_label_values(&[path]).observe(elapsed.as_secs_f64());
     }
 
-    pub(super) fn answered(&self, answer: &Answer) {
+    pub(super) fn answered(&self, api: Api, answer: &Answer) {
         if let Some(elapsed) = answer.elapsed {
-            let operation = self.label(answer.operation.as_deref().unwrap_or("anonymous"));
-            self.operations.with_label_values(&[operation]).observe(elapsed.as_secs_f64());
+            let operation = self.label(api, answer.operation.as_deref().unwrap_or("anonymous"));
+            self.operations.with_label_values(&[api.name(), operation]).observe(elapsed.as_secs_f64());
         }
         for error in &answer.errors {
             let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
@@ -113,19 +127,21 @@ impl Metrics {
                 Some(async_graphql::Value::String(code)) => code.as_str(),
                 _ => "other",
             };
-            self.refused(code);
+            self.refused(api, code);
         }
     }
 
-    pub(super) fn refused(&self, code: &str) {
-        self.errors.with_label_values(&[code]).inc();
+    pub(super) fn refused(&self, api: Api, code: &str) {
+        self.errors.with_label_values(&[api.name(), code]).inc();
     }
 
-    fn label<'a>(&self, operation: &'a str) -> &'a str {
+    /// Shoppers' clients cannot use up the names of the back office.
+    fn label<'a>(&self, api: Api, operation: &'a str) -> &'a str {
         if operation.len() > OPERATION_CHARS_MAX {
             return "other";
         }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.entry(api).or_default();
         if known.contains(operation) {
             return operation;
         }
@@ -160,6 +176,10 @@ pub(super) async fn show(app: Data<App>) -> HttpResponse {
     let totals = database.totals();
     metrics.statements.reset();
     metrics.statements.inc_by(totals.statements());
+    metrics.reservations_expired.reset();
+    metrics.reservations_expired.inc_by(app.swept.reservations());
+    metrics.sweep_failures.reset();
+    metrics.sweep_failures.inc_by(app.swept.failures());
     metrics.statement_seconds.reset();
     metrics.statement_seconds.inc_by(totals.waited().as_secs_f64());
 

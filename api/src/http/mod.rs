@@ -1,5 +1,6 @@
 //! HTTP: paths, headers, status codes. What a request means is decided behind it, in `graphql`.
 pub(crate) mod ceiling;
+mod checkout;
 mod cors;
 mod graphql;
 mod health;
@@ -16,12 +17,12 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 use serde_json::json;
-use service::{media::Media, search::SearchIndex, shop::Shop};
+use service::{inventory::sweep::Swept, media::Media, search::SearchIndex, shop::Shop};
 
 use self::{ceiling::Ceiling, cors::Origins, metrics::Metrics};
 use crate::{
     config::ServeOptions,
-    graphql::{StorefrontSchema, context::Ports, request::Pipeline},
+    graphql::{Api, context::Ports, request::Pipeline, throttle::Throttle},
 };
 
 pub(crate) use self::observe::around;
@@ -30,12 +31,15 @@ pub(crate) use self::observe::around;
 pub struct App {
     pub(crate) ports: Ports,
     media: Media,
-    pipeline: Pipeline,
+    storefront: Pipeline,
+    admin: Pipeline,
+    swept: Swept,
     metrics: Metrics,
     origins: Origins,
     body_bytes_max: usize,
     body_timeout: Duration,
     cache_max_age_s: u32,
+    client_ip_header: Option<String>,
     ceiling: Ceiling,
 }
 
@@ -48,7 +52,7 @@ impl App {
         shop: Shop,
         search: SearchIndex,
         media: Media,
-        storefront: StorefrontSchema,
+        swept: Swept,
         addr: SocketAddr,
         options: &ServeOptions,
     ) -> Result<Self, prometheus::Error> {
@@ -57,19 +61,31 @@ impl App {
             Some(url) => url.as_str().trim_end_matches('/').into(),
             None => local_url(addr).into(),
         };
-        let ports = Ports { shop, search, base_url };
+        let throttle = Arc::new(Throttle::new(http.logins_per_minute));
+        let ports = Ports { shop, search, base_url, throttle };
         let timeout = Duration::from_millis(http.request_timeout_ms);
+        let pipeline = |api| Pipeline::new(api, ports.clone(), &options.limits, timeout);
         Ok(Self {
-            pipeline: Pipeline::new(storefront, ports.clone(), &options.limits, timeout),
+            storefront: pipeline(Api::Storefront),
+            admin: pipeline(Api::Admin),
             ports,
             media,
+            swept,
             metrics: Metrics::new()?,
             origins: Origins::new(&http.cors_origins),
             body_bytes_max: http.body_bytes_max,
             body_timeout: Duration::from_millis(http.client_timeout_ms),
             cache_max_age_s: http.cache_max_age_s,
+            client_ip_header: http.client_ip_header.clone(),
             ceiling: Ceiling::new(http.loadtest_file.clone()),
         })
+    }
+
+    fn pipeline(&self, api: Api) -> &Pipeline {
+        match api {
+            Api::Storefront => &self.storefront,
+            Api::Admin => &self.admin,
+        }
     }
 }
 
@@ -89,6 +105,7 @@ pub fn routes(config: &mut ServiceConfig) {
     playground::routes(config);
     media::routes(config);
     ceiling::routes(config);
+    checkout::routes(config);
     config
         .service(web::resource("/health/live").route(web::get().to(health::live)))
         .service(web::resource("/health/ready").route(web::get().to(health::ready)))

@@ -3,11 +3,13 @@ use async_graphql::{Name, Value, Variables, parser::types::OperationDefinition};
 use entity::locale::{Country, Language};
 
 /// What an operation says about its visitor.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Setting {
     pub country: Option<Country>,
     pub language: Option<Language>,
     pub preferred_location_id: Option<String>,
+    /// The access token of the buyer, where it is said.
+    pub buyer_token: Option<String>,
     /// True when the buyer is named: what they are shown is for them alone.
     pub has_buyer: bool,
 }
@@ -32,8 +34,17 @@ impl Setting {
             country: word("country").and_then(|code| code.parse().ok()),
             language: word("language").and_then(|code| code.parse().ok()),
             preferred_location_id: word("preferredLocationId"),
+            buyer_token: argument("buyer").and_then(|buyer| token(&buyer)),
             has_buyer: argument("buyer").is_some_and(|buyer| buyer != Value::Null),
         }
+    }
+}
+
+fn token(buyer: &Value) -> Option<String> {
+    let Value::Object(fields) = buyer else { return None };
+    match fields.get("customerAccessToken") {
+        Some(Value::String(token)) => Some(token.clone()),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use entity::{
     collection,
-    ids::{CategoryId, CollectionId, MediaId, ProductId, VariantId},
+    ids::{CategoryId, CollectionId, MediaId, MetafieldId, OptionValueId, ProductId, ProductOptionId, VariantId},
     media, metafield, variant,
 };
 use service::{
@@ -89,6 +89,21 @@ key!(
     /// The metafields of anything.
     MetafieldsOf(Uuid) -> Arc<Vec<metafield::Model>>,
     |source, ids| catalogue::metafield::of_owners(&source.shop, &ids)
+);
+key!(
+    /// A metafield by its own id, whoever it belongs to.
+    MetafieldById(MetafieldId) -> Arc<metafield::Model>,
+    |source, ids| catalogue::metafield::by_ids(&source.shop, &ids)
+);
+key!(
+    /// An option, of a product that may not be visible.
+    OptionById(ProductOptionId) -> Arc<ProductOption>,
+    |source, ids| catalogue::option::by_ids(&source.shop, &ids)
+);
+key!(
+    /// The option that a value belongs to, of a product that may not be visible.
+    OptionOf(OptionValueId) -> Arc<ProductOption>,
+    |source, ids| catalogue::option::of_values(&source.shop, &ids)
 );
 key!(
     /// A category and what it is in.

@@ -3,8 +3,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use entity::{
     blog,
-    ids::{ArticleId, BlogId, MenuId, PageId, ShopPolicyId},
-    shop_policy,
+    ids::{ArticleId, BlogId, MenuId, MenuItemId, PageId, ShopPolicyId, UrlRedirectId},
+    shop_policy, url_redirect,
 };
 use service::{
     content::{
@@ -77,6 +77,16 @@ key!(
     /// A menu with all its entries, by id.
     MenuById(MenuId) -> Arc<Menu>,
     |source, ids| content::menu::by_ids(&source.shop, &ids)
+);
+key!(
+    /// The menu that an entry is part of.
+    MenuOf(MenuItemId) -> Arc<Menu>,
+    |source, ids| content::menu::of_items(&source.shop, &ids)
+);
+key!(
+    /// A redirect.
+    RedirectById(UrlRedirectId) -> Arc<url_redirect::Model>,
+    |source, ids| content::redirect::by_ids(&source.shop, &ids)
 );
 
 /// A page of a list of articles.

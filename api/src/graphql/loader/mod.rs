@@ -28,11 +28,15 @@ macro_rules! key {
     };
 }
 
+mod back_office;
 mod catalogue;
 mod content;
+mod customer;
 
+pub use back_office::*;
 pub use catalogue::*;
 pub use content::*;
+pub use customer::*;
 
 use std::{collections::HashMap, fmt::Debug, future::Future, hash::Hash, sync::Arc};
 
@@ -131,6 +135,9 @@ loaders! {
     collection_by_handle: CollectionByHandle,
     products_in: ProductsIn,
     metafields: MetafieldsOf,
+    metafield: MetafieldById,
+    option: OptionById,
+    option_of: OptionOf,
     category: CategoryById,
     texts: TextsOf,
     page: PageById,
@@ -146,6 +153,22 @@ loaders! {
     policy_of: PolicyOf,
     menu: MenuById,
     menu_by_handle: MenuByHandle,
+    menu_of: MenuOf,
+    redirect: RedirectById,
+    customer: CustomerById,
+    addresses: AddressesOf,
+    price_list: PriceListById,
+    assignments: AssignmentsOf,
+    any_product: AnyProduct,
+    any_variant: AnyVariant,
+    left_to_sell: LeftToSell,
+    tax_category: TaxCategoryById,
+    shipping_zone: ShippingZoneById,
+    regions: RegionsOf,
+    methods: MethodsOf,
+    rates: RatesOf,
+    discount_details: DetailsOf,
+    transfer_lines: TransferLinesOf,
 }
 
 fn batched<K: Key>(source: &Source) -> Batched<K> {
@@ -161,6 +184,11 @@ impl Loaders {
             Ok(answer) => answer,
             Err(error) => Err(Fault::other("a batch ended without an answer", error)),
         }
+    }
+
+    /// Tells the value of a key that was read elsewhere: it is not looked up any more.
+    pub async fn prime<K: Key>(&self, key: K, value: K::Value) {
+        K::loader(self).prime(key, Ok(Some(value))).await;
     }
 
     /// The list of a key: empty where nothing was found.

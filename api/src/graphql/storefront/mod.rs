@@ -1,9 +1,12 @@
 //! The storefront dialect: what shoppers' clients ask.
+pub mod address;
+pub mod cart;
 pub mod category;
 pub mod codes;
 pub mod collection;
 pub mod connection;
 pub mod content;
+pub mod customer;
 pub mod localization;
 pub mod media;
 pub mod menu;
@@ -11,6 +14,7 @@ pub mod metafield;
 pub mod metaobject;
 pub mod money;
 pub mod node;
+pub mod order;
 pub mod product;
 pub mod search;
 pub mod selling_plan;
@@ -24,11 +28,14 @@ use async_graphql::MergedObject;
 /// Where every storefront query starts.
 #[derive(Default, MergedObject)]
 pub struct QueryRoot(
+    cart::CartQuery,
+    cart::SimulateQuery,
     product::ProductQuery,
     search::SearchQuery,
     search::PredictiveQuery,
     collection::CollectionQuery,
     content::ContentQuery,
+    customer::CustomerQuery,
     localization::LocalizationQuery,
     menu::MenuQuery,
     metaobject::MetaobjectQuery,
@@ -36,3 +43,8 @@ pub struct QueryRoot(
     shop::ShopQuery,
     sitemap::SitemapQuery,
 );
+
+/// Where everything that changes something starts. The fields of one request are run one after the other.
+#[derive(Default, MergedObject)]
+#[graphql(name = "Mutation")]
+pub struct MutationRoot(cart::CartMutation, customer::CustomerMutation);

@@ -5,10 +5,11 @@
 
 mod answer;
 mod asked;
+mod key;
 mod media;
 mod problem;
 
-use std::time::Duration;
+use std::{future::ready, net::IpAddr, sync::Arc, time::Duration};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
@@ -16,6 +17,7 @@ use actix_web::{
     web::{self, Bytes, BytesMut, Data, Payload, ServiceConfig},
 };
 use futures::{StreamExt, future};
+use service::access::Staff;
 
 use self::{
     answer::Caching,
@@ -24,7 +26,10 @@ use self::{
     problem::Problem,
 };
 use super::{App, observe::RequestId};
-use crate::graphql::request::{Answer, Circumstances};
+use crate::graphql::{
+    Api,
+    request::{Answer, Asked, Circumstances, Pipeline},
+};
 
 /// The newest version of the dialect that we know. Any version is answered by the same schema.
 const NEWEST_VERSION: &str = "2026-07";
@@ -35,92 +40,141 @@ const DEBUG_HEADER: &str = "x-oxcart-debug";
 /// Headers that say who is asking: what they are answered is for them alone.
 const PERSONAL_HEADERS: [&str; 3] = ["authorization", "cookie", "x-shopify-customer-access-token"];
 
-/// Every path the storefront API is reached at.
+/// Every path that each API is reached at.
+const PATHS: [(&str, Api); 6] = [
+    ("/graphql", Api::Storefront),
+    ("/api/graphql", Api::Storefront),
+    ("/api/{version}/graphql", Api::Storefront),
+    ("/api/{version}/graphql.json", Api::Storefront),
+    ("/admin/graphql", Api::Admin),
+    ("/admin/api/{version}/graphql.json", Api::Admin),
+];
+
+/// Both APIs.
 pub(super) fn routes(config: &mut ServiceConfig) {
-    for path in ["/graphql", "/api/graphql", "/api/{version}/graphql", "/api/{version}/graphql.json"] {
+    for (path, api) in PATHS {
+        let reads = move |app, request| get(api, app, request);
         config.service(
             web::resource(path)
-                .route(web::get().to(get))
-                .route(web::head().to(get))
-                .route(web::post().to(post))
-                .default_service(web::route().to(other)),
+                .route(web::get().to(reads))
+                .route(web::head().to(reads))
+                .route(web::post().to(move |app, request, payload| post(api, app, request, payload)))
+                .default_service(web::route().to(move |app, request| ready(other(api, &app, &request)))),
         );
     }
 }
 
-async fn post(app: Data<App>, request: HttpRequest, payload: Payload) -> HttpResponse {
+/// What a request is answered with: an API, and who asks it.
+struct Desk<'a> {
+    app: &'a App,
+    pipeline: &'a Pipeline,
+    staff: Option<Arc<Staff>>,
+}
+
+impl<'a> Desk<'a> {
+    /// Whoever is not let in learns nothing else about their request.
+    async fn open(api: Api, app: &'a App, request: &HttpRequest) -> Result<Self, Problem> {
+        let staff = match api {
+            Api::Storefront => None,
+            Api::Admin => Some(key::admit(&app.ports.shop, request).await?),
+        };
+        Ok(Self { app, pipeline: app.pipeline(api), staff })
+    }
+
+    /// Where the request comes from: the other end of the connection, or what the proxy there says. Of a list the last
+    /// one, which the proxy itself has added: what stands before it anybody can write.
+    fn client(&self, request: &HttpRequest) -> Option<IpAddr> {
+        match &self.app.client_ip_header {
+            Some(name) => text(request, name)?.rsplit(',').next()?.trim().parse().ok(),
+            None => request.peer_addr().map(|peer| peer.ip()),
+        }
+    }
+
+    async fn answer(&self, asked: Asked, request: &HttpRequest, id: &RequestId, read_only: bool) -> Answer {
+        let tell_sql = text(request, DEBUG_HEADER)
+            .is_some_and(|asked| asked.split(',').any(|word| word.trim().eq_ignore_ascii_case("sql")));
+        let staff = self.staff.as_ref();
+        let circumstances =
+            Circumstances { request_id: id.as_str(), staff, client: self.client(request), read_only, tell_sql };
+        let answer = self.pipeline.answer(asked, circumstances).await;
+        self.app.metrics.answered(self.pipeline.api(), &answer);
+        answer
+    }
+}
+
+async fn post(api: Api, app: Data<App>, request: HttpRequest, payload: Payload) -> HttpResponse {
     let media = Media::accepted(text(&request, header::ACCEPT.as_str()));
-    let answered = answer_post(&app, &request, payload, media).await;
-    finish(&app, &request, answered, media)
+    let answered = answer_post(api, &app, &request, payload, media).await;
+    finish(api, &app, &request, answered, media)
 }
 
 async fn answer_post(
+    api: Api,
     app: &App,
     request: &HttpRequest,
     payload: Payload,
     media: Option<Media>,
 ) -> Result<HttpResponse, Problem> {
     let media = media.ok_or_else(Problem::not_acceptable)?;
+    let desk = Desk::open(api, app, request).await?;
     let body = Body::sent(text(request, header::CONTENT_TYPE.as_str())).ok_or_else(Problem::unsupported_body)?;
     if text(request, header::CONTENT_ENCODING.as_str()).is_some_and(|encoding| encoding != "identity") {
         return Err(Problem::unsupported_body());
     }
     let bytes = read(request, payload, app.body_bytes_max, app.body_timeout).await?;
-    let circumstances_id = RequestId::of(request);
-    let circumstances = circumstances(request, &circumstances_id, false);
-    match asked::of_body(body, &bytes, app.pipeline.limits().batch_max)? {
+    let id = RequestId::of(request);
+    match asked::of_body(body, &bytes, desk.pipeline.limits().batch_max)? {
         Batch::One(asked) => {
-            let answer = app.pipeline.answer(*asked, circumstances).await;
-            app.metrics.answered(&answer);
+            let answer = desk.answer(*asked, request, &id, false).await;
             note(request, &answer);
             Ok(answer::one(request, &answer, media, Caching::Never))
         }
         Batch::Many(requests) => {
-            let answers = requests.into_iter().map(|asked| app.pipeline.answer(asked, circumstances));
-            let answers = future::join_all(answers).await;
-            for answer in &answers {
-                app.metrics.answered(answer);
-            }
-            Ok(answer::many(&answers))
+            let answers = requests.into_iter().map(|asked| desk.answer(asked, request, &id, false));
+            Ok(answer::many(&future::join_all(answers).await))
         }
     }
 }
 
-async fn get(app: Data<App>, request: HttpRequest) -> HttpResponse {
+async fn get(api: Api, app: Data<App>, request: HttpRequest) -> HttpResponse {
     let accept = text(&request, header::ACCEPT.as_str());
     if request.query_string().is_empty() && accept.is_some_and(|accept| accept.contains("text/html")) {
         // A person with a browser.
-        return HttpResponse::SeeOther().insert_header((header::LOCATION, "/playground")).finish();
+        let page = match api {
+            Api::Storefront => "/playground",
+            Api::Admin => "/playground?api=admin",
+        };
+        return HttpResponse::SeeOther().insert_header((header::LOCATION, page)).finish();
     }
     let media = Media::accepted(accept);
-    let answered = answer_get(&app, &request, media).await;
-    finish(&app, &request, answered, media)
+    let answered = answer_get(api, &app, &request, media).await;
+    finish(api, &app, &request, answered, media)
 }
 
-async fn answer_get(app: &App, request: &HttpRequest, media: Option<Media>) -> Result<HttpResponse, Problem> {
+async fn answer_get(api: Api, app: &App, request: &HttpRequest, media: Option<Media>) -> Result<HttpResponse, Problem> {
     let media = media.ok_or_else(Problem::not_acceptable)?;
+    let desk = Desk::open(api, app, request).await?;
     let asked = asked::of_query_string(request.query_string())?;
-    let id = RequestId::of(request);
-    let answer = app.pipeline.answer(asked, circumstances(request, &id, true)).await;
-    app.metrics.answered(&answer);
+    let answer = desk.answer(asked, request, &RequestId::of(request), true).await;
     note(request, &answer);
     let is_anonymous = PERSONAL_HEADERS.iter().all(|name| !request.headers().contains_key(*name));
     let caching = if answer.is_public && is_anonymous { Caching::Public(app.cache_max_age_s) } else { Caching::Never };
     Ok(answer::one(request, &answer, media, caching))
 }
 
-async fn other(app: Data<App>, request: HttpRequest) -> HttpResponse {
-    finish(&app, &request, Err(Problem::method_not_allowed()), Some(Media::Json))
+fn other(api: Api, app: &Data<App>, request: &HttpRequest) -> HttpResponse {
+    finish(api, app, request, Err(Problem::method_not_allowed()), Some(Media::Json))
 }
 
 fn finish(
+    api: Api,
     app: &App,
     request: &HttpRequest,
     answered: Result<HttpResponse, Problem>,
     media: Option<Media>,
 ) -> HttpResponse {
     let mut response = answered.unwrap_or_else(|problem| {
-        app.metrics.refused(problem.code());
+        app.metrics.refused(api, problem.code());
         problem.respond(media.unwrap_or(Media::Json).content_type(), RequestId::of(request).as_str())
     });
     let version = request.match_info().get("version").filter(|version| is_version(version)).unwrap_or(NEWEST_VERSION);
@@ -132,12 +186,6 @@ fn finish(
 
 fn is_version(text: &str) -> bool {
     (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-}
-
-fn circumstances<'a>(request: &HttpRequest, id: &'a RequestId, read_only: bool) -> Circumstances<'a> {
-    let asks_for_sql = text(request, DEBUG_HEADER)
-        .is_some_and(|asked| asked.split(',').any(|word| word.trim().eq_ignore_ascii_case("sql")));
-    Circumstances { request_id: id.as_str(), read_only, tell_sql: asks_for_sql }
 }
 
 /// Leaves the operation's name for the access log.

@@ -5,8 +5,12 @@ use actix_web::{
 };
 use async_graphql::ServerError;
 use serde_json::json;
+use service::shop::fault::Fault;
 
-use crate::graphql::limits::Refusal;
+use crate::graphql::{
+    error::{self, Code},
+    limits::Refusal,
+};
 
 /// Why a request is turned away at the door.
 #[derive(Debug)]
@@ -52,6 +56,20 @@ impl Problem {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "send the request by POST, or by GET if it only reads")
     }
 
+    /// No key, or one that opens nothing.
+    pub(super) fn unauthenticated() -> Self {
+        let refusal =
+            Refusal { code: Code::Unauthenticated, message: error::UNAUTHENTICATED.to_owned(), locations: Vec::new() };
+        Self { status: StatusCode::UNAUTHORIZED, refusal }
+    }
+
+    /// We cannot find out who asks.
+    pub(super) fn internal(fault: &Fault) -> Self {
+        let error = error::internal(fault);
+        let refusal = Refusal { code: Code::Internal, message: error.message, locations: Vec::new() };
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, refusal }
+    }
+
     pub(super) fn code(&self) -> &'static str {
         self.refusal.code.as_str()
     }
@@ -63,6 +81,9 @@ impl Problem {
         let mut response = HttpResponse::build(status);
         if status == StatusCode::METHOD_NOT_ALLOWED {
             response.insert_header((header::ALLOW, "GET, POST, OPTIONS"));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         response
             .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -92,8 +92,8 @@ async fn its_health_and_figures_can_be_read() {
     let figures = door.send(TestRequest::get().uri("/metrics")).await;
     let text = String::from_utf8(figures.body).unwrap();
     for line in [
-        "oxcart_graphql_operation_seconds_count{operation=\"Name\"} 1",
-        "oxcart_graphql_errors_total{code=\"BAD_USER_INPUT\"} 1",
+        "oxcart_graphql_operation_seconds_count{api=\"storefront\",operation=\"Name\"} 1",
+        "oxcart_graphql_errors_total{api=\"storefront\",code=\"BAD_USER_INPUT\"} 1",
         "oxcart_http_requests_total{method=\"GET\",path=\"/graphql\",status=\"200\"} 2",
         "oxcart_sql_statements_total ",
         "oxcart_database_connections{state=\"open\"} ",

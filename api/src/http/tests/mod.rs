@@ -1,4 +1,5 @@
 //! What goes over the wire, against the handlers themselves, with a shop in a file of its own.
+mod admin;
 mod caching;
 mod door;
 mod over_http;
@@ -12,6 +13,11 @@ use actix_web::{
 };
 use serde_json::Value;
 use service::{
+    access::{
+        Actor, Scopes,
+        api_key::{self, CreateKey},
+    },
+    inventory::sweep::Swept,
     media::{Media, MediaOptions},
     search::SearchIndex,
     setup::{self, ShopPlan},
@@ -23,7 +29,6 @@ use super::App;
 use crate::{
     cli::open::{self, Schema},
     config::{DataOptions, ServeOptions},
-    graphql,
 };
 
 /// A shop with nothing in it, and the handlers in front of it.
@@ -74,10 +79,21 @@ impl Door {
         };
         shop.write(&plan, setup::ensure_shop).await.expect("set up");
         let search = SearchIndex::open(None).expect("an index");
-        let schema = graphql::storefront_schema().finish();
         let media = Media::open(&data.media_dir(), MediaOptions::default()).expect("a media folder");
-        let app = App::new(shop, search, media, schema, ([127, 0, 0, 1], 80).into(), &options).expect("an app");
+        let addr = ([127, 0, 0, 1], 80).into();
+        let app = App::new(shop, search, media, Swept::default(), addr, &options).expect("an app");
         Self { app: Data::new(app), _folder: folder }
+    }
+
+    /// A key to the admin API that opens everything.
+    pub(super) async fn key(&self) -> String {
+        let request = CreateKey {
+            name: "Test".to_owned(),
+            scopes: Scopes::All,
+            expires_after: None,
+            actor: Actor::named("test"),
+        };
+        api_key::create(&self.app.ports.shop, &request).await.expect("a key").reveal()
     }
 
     /// Sends one request through everything that a real one passes.

@@ -2,11 +2,17 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result};
-use entity::menu_item::{self, Kind};
+use entity::{
+    ids::MenuItemId,
+    menu_item::{self, Kind},
+};
 use service::content::menu;
 
 use super::resource::{self, MenuItemResource};
 use crate::graphql::{
+    context::ContextExt,
+    error::OrFail,
+    loader::MenuOf,
     scalar::Url,
     storefront::{node::id, shop::domain, text::translated},
 };
@@ -46,6 +52,17 @@ impl Menu {
 pub struct MenuItem {
     menu: Arc<menu::Menu>,
     item: menu_item::Model,
+}
+
+impl MenuItem {
+    /// An entry of any menu.
+    pub(in crate::graphql::storefront) async fn find(ctx: &Context<'_>, id: MenuItemId) -> Result<Option<Self>> {
+        let menu = ctx.load().get(MenuOf(id)).await.or_fail()?;
+        Ok(menu.and_then(|menu| {
+            let item = menu.items.iter().find(|item| item.id == id)?.clone();
+            Some(Self { menu, item })
+        }))
+    }
 }
 
 /// Where an entry leads.

@@ -1,13 +1,16 @@
 //! A metafield.
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use entity::metafield;
+use entity::{
+    ids::MetafieldId,
+    metafield::{self, OwnerType},
+};
 use uuid::Uuid;
 
 use super::reference::{self, MetafieldReference, MetafieldReferenceConnection};
 use crate::graphql::{
     context::ContextExt,
     error::{OrFail, bad_input},
-    loader::MetafieldsOf,
+    loader::{ArticleById, BlogById, CollectionById, MetafieldById, MetafieldsOf, PageById, ProductById, VariantById},
     scalar::DateTime,
     storefront::{connection, node::id},
 };
@@ -57,6 +60,27 @@ fn find(all: &[metafield::Model], namespace: Option<&str>, key: &str) -> Option<
 /// A value of the shop's own on one of its things.
 #[derive(Clone)]
 pub struct Metafield(pub metafield::Model);
+
+impl Metafield {
+    /// A metafield of something that the viewer may see.
+    pub(in crate::graphql::storefront) async fn find(ctx: &Context<'_>, id: MetafieldId) -> Result<Option<Self>> {
+        let load = ctx.load();
+        let Some(found) = load.get(MetafieldById(id)).await.or_fail()? else { return Ok(None) };
+        let owner = found.owner_id;
+        let is_visible = match found.owner_type {
+            OwnerType::Shop => true,
+            OwnerType::Product => load.get(ProductById(owner.into())).await.or_fail()?.is_some(),
+            OwnerType::Variant => load.get(VariantById(owner.into())).await.or_fail()?.is_some(),
+            OwnerType::Collection => load.get(CollectionById(owner.into())).await.or_fail()?.is_some(),
+            OwnerType::Page => load.get(PageById(owner.into())).await.or_fail()?.is_some(),
+            OwnerType::Blog => load.get(BlogById(owner.into())).await.or_fail()?.is_some(),
+            OwnerType::Article => load.get(ArticleById(owner.into())).await.or_fail()?.is_some(),
+            // Theirs alone, and an id is no key.
+            OwnerType::Customer | OwnerType::Order | OwnerType::Cart => false,
+        };
+        Ok(is_visible.then(|| Self(found.as_ref().clone())))
+    }
+}
 
 #[Object]
 impl Metafield {

@@ -7,9 +7,12 @@ use crate::graphql::{
     context::ContextExt,
     error::OrFail,
     loader::{
-        ArticleById, BlogById, CollectionById, MediaById, MenuById, PageById, PolicyById, ProductById, VariantById,
+        ArticleById, BlogById, CollectionById, MediaById, MenuById, PageById, PolicyById, ProductById, RedirectById,
+        VariantById,
     },
     storefront::{
+        address::MailingAddress,
+        cart::{AppliedGiftCard, Cart, CartLine, ComponentizableCartLine, cart_of},
         category::TaxonomyCategory,
         collection::Collection,
         content::{Article, Blog, Page, redirect::UrlRedirect},
@@ -17,6 +20,7 @@ use crate::graphql::{
         menu::{Menu, MenuItem},
         metafield::Metafield,
         metaobject::Metaobject,
+        order::Order,
         product::{Product, ProductOption, ProductOptionValue},
         shop::{SHOP_ID, Shop, ShopPolicy},
         variant::ProductVariant,
@@ -27,16 +31,22 @@ use crate::graphql::{
 #[derive(Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "A globally unique id."))]
 pub enum Node {
+    AppliedGiftCard(AppliedGiftCard),
     Article(Article),
     Blog(Blog),
+    Cart(Cart),
+    CartLine(CartLine),
     Collection(Collection),
+    ComponentizableCartLine(ComponentizableCartLine),
     ExternalVideo(ExternalVideo),
+    MailingAddress(MailingAddress),
     MediaImage(MediaImage),
     Menu(Menu),
     MenuItem(MenuItem),
     Metafield(Metafield),
     Metaobject(Metaobject),
     Model3d(Model3d),
+    Order(Box<Order>),
     Page(Page),
     Product(Product),
     ProductOption(ProductOption),
@@ -49,8 +59,7 @@ pub enum Node {
     Video(Video),
 }
 
-/// What an id leads to, if the viewer may see it. Parts of something else (an entry of a menu, an
-/// option, a metafield) are reached through what they are part of: their ids lead nowhere.
+/// What an id leads to, if the viewer may see it.
 pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     if id.0 == SHOP_ID {
         return Ok(Some(Shop.into()));
@@ -59,6 +68,9 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         // Says what is wrong with it.
         return id::decode::<uuid::Uuid>("Node", id).map(|_| None);
     };
+    if kind == "Cart" {
+        return Ok(cart_of(ctx, id).await?.map(Node::from));
+    }
     let Some(key) = id::decode::<uuid::Uuid>(kind, id)? else { return Ok(None) };
     let load = ctx.load();
     Ok(match kind {
@@ -70,13 +82,21 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
             found.map(|media| of_media(&media)).filter(|(of, _)| *of == kind).map(|(_, node)| node)
         }
         "Menu" => load.get(MenuById(key.into())).await.or_fail()?.map(|found| Menu(found).into()),
+        "MenuItem" => MenuItem::find(ctx, key.into()).await?.map(Node::from),
+        "Metafield" => Metafield::find(ctx, key.into()).await?.map(Node::from),
         "Page" => load.get(PageById(key.into())).await.or_fail()?.map(|found| Page(found).into()),
         "Product" => load.get(ProductById(key.into())).await.or_fail()?.map(|found| Product(found).into()),
+        "ProductOption" => ProductOption::find(ctx, key).await?.map(Node::from),
+        "ProductOptionValue" => ProductOptionValue::find(ctx, key).await?.map(Node::from),
         "ProductVariant" => {
             load.get(VariantById(key.into())).await.or_fail()?.map(|found| ProductVariant(found).into())
         }
         "ShopPolicy" => load.get(PolicyById(key.into())).await.or_fail()?.map(|found| ShopPolicy(found).into()),
         "TaxonomyCategory" => TaxonomyCategory::find(ctx, key.into()).await?.map(Node::from),
+        "UrlRedirect" => {
+            let found = load.get(RedirectById(key.into())).await.or_fail()?;
+            found.map(|redirect| UrlRedirect(redirect.as_ref().clone()).into())
+        }
         _ => None,
     })
 }

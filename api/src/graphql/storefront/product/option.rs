@@ -8,12 +8,13 @@ use service::catalogue::{
     option,
     variant::{DEFAULT_OPTION, DEFAULT_TITLE},
 };
+use uuid::Uuid;
 
 use super::selection::Selection;
 use crate::graphql::{
     context::ContextExt,
     error::OrFail,
-    loader::VariantsOf,
+    loader::{OptionById, OptionOf, OptionsOf, ProductById, VariantsOf},
     scalar::Color,
     storefront::{media::Media, node::id, text::translated, variant::ProductVariant},
 };
@@ -33,6 +34,21 @@ pub struct ProductOption {
     pub(super) product: ProductId,
     /// Absent for a product with nothing to choose, which is shown with an option all the same.
     pub(super) option: Option<Arc<option::ProductOption>>,
+}
+
+impl ProductOption {
+    /// An option of a visible product, by its id: that of the product, where there is nothing to choose.
+    pub(in crate::graphql::storefront) async fn find(ctx: &Context<'_>, id: Uuid) -> Result<Option<Self>> {
+        let option = ctx.load().get(OptionById(id.into())).await.or_fail()?;
+        let found = Self { product: option.as_ref().map_or(id.into(), |option| option.option.product_id), option };
+        Ok(found.is_visible(ctx).await?.then_some(found))
+    }
+
+    async fn is_visible(&self, ctx: &Context<'_>) -> Result<bool> {
+        let is_there = ctx.load().get(ProductById(self.product)).await.or_fail()?.is_some();
+        let is_fitting = self.option.is_some() || ctx.load().list(OptionsOf(self.product)).await.or_fail()?.is_empty();
+        Ok(is_there && is_fitting)
+    }
 }
 
 #[Object]
@@ -82,6 +98,18 @@ pub struct ProductOptionValue {
     product: ProductId,
     option: Option<Arc<option::ProductOption>>,
     value: Option<option_value::Model>,
+}
+
+impl ProductOptionValue {
+    /// A value of an option of a visible product, by its id: that of the product, where there is nothing to choose.
+    pub(in crate::graphql::storefront) async fn find(ctx: &Context<'_>, id: Uuid) -> Result<Option<Self>> {
+        let option = ctx.load().get(OptionOf(id.into())).await.or_fail()?;
+        let value = option.as_ref().and_then(|option| option.values.iter().find(|value| value.id.0 == id)).cloned();
+        let of =
+            ProductOption { product: option.as_ref().map_or(id.into(), |option| option.option.product_id), option };
+        let is_visible = of.is_visible(ctx).await?;
+        Ok(is_visible.then_some(Self { product: of.product, option: of.option, value }))
+    }
 }
 
 /// How a value looks.
