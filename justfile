@@ -17,14 +17,19 @@ check:
 test *args:
     cargo test --workspace {{ args }}
 
+# What it takes to price a cart.
+bench-quote:
+    cargo bench -p service --bench quote
+
 # GraphiQL, to be put into the binary by the next build.
 playground:
     cd api/playground && npm install --no-save && npm run build
 
-# Writes the schema that clients see, after a change to it.
+# Writes the schemas that clients see, after a change to them.
 schema:
     mkdir -p schema
     cargo run --quiet -- schema storefront > schema/storefront.graphql
+    cargo run --quiet -- schema admin > schema/admin.graphql
 
 # What continuous integration runs.
 ci:

@@ -2,6 +2,9 @@
 
 #![cfg(test)]
 
+mod authorization;
+mod cart;
+mod cart_statements;
 mod dialect;
 mod documents;
 mod examples;
@@ -9,3 +12,4 @@ mod limits;
 mod migrations;
 mod query_count;
 mod schema;
+mod worked_examples;

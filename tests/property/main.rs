@@ -3,3 +3,5 @@
 #![cfg(test)]
 
 mod cursor;
+mod quote;
+mod stock;

@@ -3,13 +3,30 @@ use pretty_assertions::assert_eq;
 use reqwest::{StatusCode, header};
 use serde_json::json;
 use service::demo::{self, SeedError, Seeded};
-use tests::{TestShop, on_both_databases};
+use tests::{TestShop, client::Client, on_both_databases};
 
-on_both_databases!(a_fresh_shop_is_filled_once, its_pages_can_be_built, its_pictures_come_in_any_size);
+on_both_databases!(
+    an_empty_shop_says_what_to_do,
+    a_fresh_shop_is_filled_once,
+    its_first_visitor_finds_something,
+    its_pages_can_be_built,
+    its_pictures_come_in_any_size,
+);
 
 async fn seed(shop: &TestShop) -> Result<Seeded, SeedError> {
     let media = shop.database.directory.path().join("media");
     demo::seed(&shop.shop, &media, &mut |_| ()).await
+}
+
+async fn an_empty_shop_says_what_to_do(shop: &TestShop) {
+    let client = Client::new(&shop.server().await.url());
+    let answer = client.send("{ shop { name } }", json!({})).await;
+    let error = &answer.body["errors"][0];
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("not set up") && message.contains("oxcart seed demo"), "{message}");
+    assert_eq!(error["extensions"]["code"], "INTERNAL");
+    seed(shop).await.unwrap();
+    assert_eq!(client.send("{ shop { name } }", json!({})).await.body["errors"], json!(null));
 }
 
 async fn a_fresh_shop_is_filled_once(shop: &TestShop) {
@@ -19,6 +36,13 @@ async fn a_fresh_shop_is_filled_once(shop: &TestShop) {
     assert!(seeded.variants > 250 && seeded.collections == 15 && seeded.pictures > 250, "{seeded:?}");
     assert!(!demo::is_empty(&shop.shop).await.unwrap());
     assert!(matches!(seed(shop).await, Err(SeedError::NotEmpty)));
+}
+
+async fn its_first_visitor_finds_something(shop: &TestShop) {
+    seed(shop).await.unwrap();
+    let client = Client::new(&shop.server().await.url());
+    let found = client.query("{ products(first: 2, query: \"mug\") { nodes { handle } } }", json!({})).await;
+    assert_eq!(found["products"]["nodes"][0]["handle"], "brook-mug");
 }
 
 async fn its_pages_can_be_built(shop: &TestShop) {

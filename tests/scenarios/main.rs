@@ -2,8 +2,13 @@
 
 #![cfg(test)]
 
+mod admin;
+mod cart;
+mod customers;
 mod demo;
 mod import;
 mod read_content;
+mod rules;
 mod save;
 mod search;
+mod stock;

@@ -1,14 +1,17 @@
-//! Talks GraphQL to a shop, as a storefront would.
+//! Talks GraphQL to a shop, as a storefront or the back office would.
 use reqwest::{
     RequestBuilder, StatusCode,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 use serde_json::{Value, json};
 
-/// A storefront's end of the line.
+/// A client's end of the line.
 pub struct Client {
     http: reqwest::Client,
     base_url: String,
+    /// Where [`Client::send`] sends to.
+    path: &'static str,
+    key: Option<String>,
 }
 
 /// What a server answered to an operation.
@@ -24,15 +27,25 @@ pub struct Answer {
 const DEBUG: (HeaderName, HeaderValue) = (HeaderName::from_static("x-oxcart-debug"), HeaderValue::from_static("sql"));
 
 impl Client {
+    /// A storefront's.
     pub fn new(base_url: &str) -> Self {
-        Self { http: reqwest::Client::new(), base_url: base_url.to_owned() }
+        Self { http: reqwest::Client::new(), base_url: base_url.to_owned(), path: "/graphql", key: None }
+    }
+
+    /// The back office's, with a key or without.
+    pub fn admin(base_url: &str, key: Option<String>) -> Self {
+        Self { path: "/admin/graphql", key, ..Self::new(base_url) }
     }
 
     /// Runs an operation, whatever comes of it. Statements are counted.
     pub async fn send(&self, document: &str, variables: Value) -> Answer {
         let body = json!({ "query": document, "variables": variables });
         let (name, value) = DEBUG;
-        Self::answer(self.post("/graphql").header(name, value).json(&body)).await
+        let mut request = self.post(self.path).header(name, value).json(&body);
+        if let Some(key) = &self.key {
+            request = request.bearer_auth(key);
+        }
+        Self::answer(request).await
     }
 
     /// Runs an operation that must succeed, and gives its data.

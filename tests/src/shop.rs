@@ -8,6 +8,10 @@ use api::{
 use chrono::{DateTime, TimeZone, Utc};
 use futures::FutureExt;
 use service::{
+    access::{
+        Actor, Scopes,
+        api_key::{self, CreateKey},
+    },
     demo,
     shop::{
         Shop,
@@ -73,6 +77,23 @@ impl TestShop {
         let server = self.server().await;
         server.search().catch_up(&self.shop).await.expect("bringing the search index up to date");
         Client::new(&server.url())
+    }
+
+    /// A key to the admin API: `all`, or scopes by their words.
+    pub async fn admin_key(&self, scopes: &[&str]) -> String {
+        let request = CreateKey {
+            name: format!("Test: {}", scopes.join(", ")).chars().take(100).collect(),
+            scopes: Scopes::of_words(scopes.iter().copied()).expect("scopes that there are"),
+            expires_after: None,
+            actor: Actor::named("test"),
+        };
+        api_key::create(&self.shop, &request).await.expect("making a key").reveal()
+    }
+
+    /// Talks to the shop's admin API with a key of its own: `admin_client(&["write_inventory"])`, or `&["all"]`.
+    pub async fn admin_client(&self, scopes: &[&str]) -> Client {
+        let key = self.admin_key(scopes).await;
+        Client::admin(&self.server().await.url(), Some(key))
     }
 
     /// Closes the shop and takes its database away.

@@ -7,18 +7,60 @@ use crate::sources;
 ///
 /// What comes later stands lower: `shop`, then what a shop has, then what it does with it. Read
 /// models (`search`) are used by nobody; the demo shop may use everything, as a shopkeeper would.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: &[(&str, &[&str])] = &[
     ("shop", &[]),
+    ("access", &["shop"]),
     ("event", &["shop"]),
+    ("auth", &["shop"]),
+    ("customer", &["shop", "access", "event", "auth"]),
     ("setup", &["shop", "event"]),
     ("pricing", &["shop"]),
-    ("inventory", &["shop", "event"]),
-    ("catalogue", &["shop", "event", "setup", "pricing", "inventory"]),
+    ("pricing_rules", &["shop", "pricing"]),
+    ("inventory", &["shop", "access", "event"]),
+    ("catalogue", &["shop", "access", "event", "setup", "pricing", "pricing_rules", "inventory"]),
+    ("promotion", &["shop", "access", "event", "pricing", "pricing_rules"]),
+    ("tax", &["shop", "access", "event", "pricing_rules"]),
+    ("shipping", &["shop", "access", "event", "pricing", "pricing_rules"]),
+    ("gift_card", &["shop", "access", "event", "pricing"]),
+    ("store_credit", &["shop", "access", "event", "pricing"]),
     ("content", &["shop", "event", "catalogue"]),
     ("search", &["shop", "event", "pricing", "inventory", "catalogue", "content"]),
     ("media", &["shop"]),
+    (
+        "cart",
+        &[
+            "shop",
+            "event",
+            "pricing",
+            "inventory",
+            "catalogue",
+            "pricing_rules",
+            "promotion",
+            "gift_card",
+            "auth",
+            "customer",
+        ],
+    ),
     ("doctor", &["shop", "event"]),
-    ("demo", &["shop", "event", "setup", "media", "pricing", "inventory", "catalogue", "content"]),
+    (
+        "demo",
+        &[
+            "shop",
+            "access",
+            "event",
+            "setup",
+            "media",
+            "pricing",
+            "pricing_rules",
+            "inventory",
+            "catalogue",
+            "content",
+            "promotion",
+            "tax",
+            "shipping",
+            "gift_card",
+        ],
+    ),
 ];
 
 #[test]

@@ -4,14 +4,15 @@ use std::{
     fmt::Write,
 };
 
-use async_graphql::parser::types::{BaseType, FieldDefinition, InputValueDefinition, Type, TypeKind};
+use async_graphql::parser::types::{FieldDefinition, InputValueDefinition, TypeKind};
 
+use super::value::Values;
 use crate::dialect::types::{Types, named};
 
 /// A field of a type: where another type is written out in full.
 type Place = (String, String);
 
-/// A query of one root, answered under the name `root`.
+/// An operation of one root, answered under the name `root`.
 pub(crate) struct Document {
     pub(crate) text: String,
     /// `Type.field` for everything selected.
@@ -20,11 +21,19 @@ pub(crate) struct Document {
     pub(crate) must_be_there: bool,
 }
 
+/// Something of the shop's that can be asked for.
+#[derive(Clone)]
+pub(crate) struct Found {
+    pub(crate) kind: String,
+    pub(crate) id: String,
+    /// Empty for what has none.
+    pub(crate) handle: String,
+}
+
 pub(crate) struct Writer<'a> {
     contract: &'a Types,
     ours: &'a Types,
-    /// A type and the id of one of it.
-    ids: &'a [(String, String)],
+    values: Values<'a>,
     /// Where each type is written out: once in a document, as close to the root as can be.
     /// Elsewhere it is only touched.
     places: BTreeMap<String, Place>,
@@ -32,36 +41,44 @@ pub(crate) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(contract: &'a Types, ours: &'a Types, ids: &'a [(String, String)]) -> Self {
-        Self { contract, ours, ids, places: BTreeMap::new(), fields: BTreeSet::new() }
+    pub(crate) fn new(contract: &'a Types, ours: &'a Types, found: &'a [Found]) -> Self {
+        let values = Values { contract, found };
+        Self { contract, ours, values, places: BTreeMap::new(), fields: BTreeSet::new() }
     }
 
-    /// The documents of a root: one for each id where it takes any, else one.
-    pub(crate) fn documents(self, root: &FieldDefinition) -> Vec<Document> {
+    /// The documents of a root query: one for each id where it takes any, else one.
+    pub(crate) fn queries(self, root: &FieldDefinition) -> Vec<Document> {
         match root.name.node.as_str() {
-            "node" => {
-                self.ids.iter().map(|(kind, id)| self.afresh().by_id(root, kind, &format!("id: {id:?}"))).collect()
-            }
-            "nodes" => {
-                self.ids.iter().map(|(kind, id)| self.afresh().by_id(root, kind, &format!("ids: [{id:?}]"))).collect()
-            }
-            _ => vec![self.afresh().of(root)],
+            "node" => self.by_ids(root, |id| format!("id: {id:?}")),
+            "nodes" => self.by_ids(root, |id| format!("ids: [{id:?}]")),
+            _ => vec![self.of("QueryRoot", root)],
         }
     }
 
-    fn afresh(&self) -> Self {
-        Self::new(self.contract, self.ours, self.ids)
+    /// The document of a mutation.
+    pub(crate) fn mutation(self, root: &FieldDefinition) -> Document {
+        self.of("Mutation", root)
     }
 
-    fn of(mut self, root: &FieldDefinition) -> Document {
+    fn by_ids(&self, root: &FieldDefinition, arguments: impl Fn(&str) -> String) -> Vec<Document> {
+        self.values.found.iter().map(|one| self.afresh().by_id(root, &one.kind, &arguments(&one.id))).collect()
+    }
+
+    fn afresh(&self) -> Self {
+        Self::new(self.contract, self.ours, self.values.found)
+    }
+
+    fn of(mut self, owner: &str, root: &FieldDefinition) -> Document {
         let name = root.name.node.as_str();
-        let place = ("QueryRoot".to_owned(), name.to_owned());
-        self.fields.insert(format!("QueryRoot.{name}"));
-        let arguments = self.arguments("QueryRoot", root);
+        let place = (owner.to_owned(), name.to_owned());
+        self.fields.insert(format!("{owner}.{name}"));
+        let arguments = self.arguments(owner, root);
         self.plan(named(&root.ty.node), &place);
         let selection = self.selection(named(&root.ty.node), &place);
         let must_be_there = !name.starts_with("metaobject");
-        Document { text: format!("{{ root: {name}{arguments}{selection} }}"), fields: self.fields, must_be_there }
+        let operation = if owner == "Mutation" { "mutation" } else { "query" };
+        let text = format!("{operation} {{ root: {name}{arguments}{selection} }}");
+        Document { text, fields: self.fields, must_be_there }
     }
 
     fn by_id(mut self, root: &FieldDefinition, kind: &str, arguments: &str) -> Document {
@@ -120,7 +137,9 @@ impl<'a> Writer<'a> {
         }
         let contract = self.contract;
         let mut text = String::new();
-        for field in contract.fields(name) {
+        let own: BTreeSet<_> = self.ours.fields(name).iter().map(|own| own.name.node.as_str()).collect();
+        // What is not ours yet is in the dialect's list of gaps.
+        for field in contract.fields(name).into_iter().filter(|field| own.contains(field.name.node.as_str())) {
             let alias = if alias.is_empty() { String::new() } else { format!("{alias}{}: ", field.name.node) };
             let place = (name.to_owned(), field.name.node.to_string());
             let arguments = self.arguments(name, field);
@@ -133,91 +152,21 @@ impl<'a> Writer<'a> {
 
     fn arguments(&self, owner: &str, field: &FieldDefinition) -> String {
         let value = |argument: &InputValueDefinition| {
-            let value = self.value(owner, &field.name.node, &argument.name.node, &argument.ty.node)?;
+            let value = self.values.argument(owner, &field.name.node, &argument.name.node, &argument.ty.node)?;
             Some(format!("{}: {value}", argument.name.node))
         };
         let values: Vec<_> = field.arguments.iter().filter_map(|argument| value(&argument.node)).collect();
         if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) }
     }
-
-    /// A value for an argument, or none for one that another excludes.
-    fn value(&self, owner: &str, field: &str, argument: &str, ty: &Type) -> Option<String> {
-        let text = match (field, argument) {
-            (_, "after" | "before" | "last") => return None,
-            ("product" | "page" | "blog" | "collection", "id") | ("productRecommendations", "productHandle") => {
-                return None;
-            }
-            (_, "handle") if named(ty) == "String" => format!("{:?}", handle(owner, field)),
-            (_, "productId") => format!("{:?}", self.id("Product")),
-            ("metafield" | "metafields", "key") => "\"material\"".to_owned(),
-            ("metafield" | "metafields", "namespace") => "\"custom\"".to_owned(),
-            (_, "query") => format!("{:?}", query(field)),
-            ("sitemap", "type") => "PRODUCT".to_owned(),
-            (_, "selectedOptions") => "[{ name: \"Size\", value: \"M\" }]".to_owned(),
-            (_, "filters" | "productFilters") => "[{ available: true }]".to_owned(),
-            (_, "first" | "limit" | "truncateAt") => "2".to_owned(),
-            (_, "page") => "1".to_owned(),
-            _ => self.any(ty),
-        };
-        Some(text)
-    }
-
-    /// Some value of a type.
-    fn any(&self, ty: &Type) -> String {
-        let name = match &ty.base {
-            BaseType::List(inner) => return format!("[{}]", self.any(inner)),
-            BaseType::Named(name) => name.as_str(),
-        };
-        match (name, self.contract.kind(name)) {
-            ("Int", _) => "2".to_owned(),
-            ("Float", _) => "1.5".to_owned(),
-            ("Boolean", _) => "true".to_owned(),
-            ("ID", _) => format!("{:?}", self.id("Product")),
-            (_, Some(TypeKind::Enum(values))) => values.values[0].node.value.node.to_string(),
-            (_, Some(TypeKind::InputObject(input))) => {
-                let field = |field: &InputValueDefinition| format!("{}: {}", field.name.node, self.any(&field.ty.node));
-                let fields: Vec<_> = input.fields.iter().map(|input| field(&input.node)).collect();
-                format!("{{ {} }}", fields.join(", "))
-            }
-            _ => "\"x\"".to_owned(),
-        }
-    }
-
-    fn id(&self, kind: &str) -> &str {
-        self.ids.iter().find(|(of, _)| of == kind).map_or("gid://shopify/None/0", |(_, id)| id)
-    }
 }
 
-fn handle(owner: &str, field: &str) -> &'static str {
-    match (owner, field) {
-        ("QueryRoot", "product" | "productByHandle") => "product-0",
-        ("QueryRoot", "collection" | "collectionByHandle") => "all",
-        ("QueryRoot", "menu") => "main-menu",
-        ("QueryRoot", "page" | "pageByHandle") => "page-0",
-        ("QueryRoot", "blog" | "blogByHandle") => "blog-0",
-        ("Blog", "articleByHandle") => "article-0",
-        _ => "x",
-    }
-}
-
-fn query(field: &str) -> &'static str {
-    match field {
-        "products" => "tag:handmade",
-        "search" | "predictiveSearch" => "linen",
-        "urlRedirects" => "path:/old-1",
-        "articles" => "tag:craft",
-        "pages" => "title:page",
-        _ => "a",
-    }
-}
-
-/// `Type.field` for everything that these roots lead to.
-pub(crate) fn reachable(contract: &Types, roots: &BTreeSet<&str>) -> BTreeSet<String> {
+/// `Type.field` for everything of ours that these roots lead to.
+pub(crate) fn reachable(contract: &Types, ours: &Types, owner: &str, roots: &BTreeSet<&str>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut waiting: Vec<String> = Vec::new();
-    for root in contract.fields("QueryRoot") {
+    for root in contract.fields(owner) {
         if roots.contains(root.name.node.as_str()) {
-            found.insert(format!("QueryRoot.{}", root.name.node));
+            found.insert(format!("{owner}.{}", root.name.node));
             waiting.push(named(&root.ty.node).to_owned());
         }
     }
@@ -226,7 +175,8 @@ pub(crate) fn reachable(contract: &Types, roots: &BTreeSet<&str>) -> BTreeSet<St
         if !seen.insert(name.clone()) {
             continue;
         }
-        for field in contract.fields(&name) {
+        let own: BTreeSet<_> = ours.fields(&name).iter().map(|own| own.name.node.as_str()).collect();
+        for field in contract.fields(&name).into_iter().filter(|field| own.contains(field.name.node.as_str())) {
             found.insert(format!("{name}.{}", field.name.node));
             waiting.push(named(&field.ty.node).to_owned());
         }

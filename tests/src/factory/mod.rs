@@ -1,5 +1,8 @@
 //! Things to put into a shop.
 
+pub mod cart;
 pub mod catalogue;
 pub mod content;
 pub mod record;
+pub mod rules;
+pub mod stock;

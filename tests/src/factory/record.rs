@@ -53,6 +53,7 @@ pub fn variant(options: &[&str]) -> VariantRecord {
         media: None,
         prices: Vec::new(),
         stock: Vec::new(),
+        metafields: Vec::new(),
     }
 }
 
