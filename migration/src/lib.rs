@@ -25,6 +25,8 @@ mod m20261121_000010_create_credit;
 mod m20261121_000011_create_cart;
 mod m20261121_000012_index_back_office;
 mod m20261121_000013_explain_stock;
+mod m20261121_000014_create_order;
+mod m20261121_000015_create_payment;
 
 /// Every migration, in order.
 pub struct Migrator;
@@ -46,6 +48,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000011_create_cart::Migration),
             Box::new(m20261121_000012_index_back_office::Migration),
             Box::new(m20261121_000013_explain_stock::Migration),
+            Box::new(m20261121_000014_create_order::Migration),
+            Box::new(m20261121_000015_create_payment::Migration),
         ]
     }
 }

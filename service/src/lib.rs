@@ -12,6 +12,7 @@ pub mod event;
 pub mod gift_card;
 pub mod inventory;
 pub mod media;
+pub mod order;
 pub mod pricing;
 pub mod pricing_rules;
 pub mod promotion;

@@ -41,6 +41,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "customer",
         ],
     ),
+    ("order", &["shop", "event", "pricing", "inventory", "catalogue", "promotion", "customer", "access"]),
+    ("payment", &["shop", "event", "access", "gift_card", "store_credit", "order"]),
     ("doctor", &["shop", "event"]),
     (
         "demo",

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use entity::ids::{
-    CartId, CollectionId, CustomerId, GiftCardId, LocationId, ProductId, PromotionId, StoreCreditId, VariantId,
+    CartId, CollectionId, CustomerId, GiftCardId, LocationId, OrderId, ProductId, PromotionId, StoreCreditId, VariantId,
 };
 
 use crate::shop::{
@@ -63,6 +63,14 @@ pub enum Event {
         cart: CartId,
         into: CartId,
     },
+    /// It waits for its money.
+    OrderPlaced(OrderId),
+    /// It has its number, and is to be sent.
+    OrderConfirmed(OrderId),
+    /// It was cancelled, or nobody paid for it in time.
+    OrderClosed(OrderId),
+    /// Anything else about it: money, parcels, returns, edits.
+    OrderUpdated(OrderId),
     PromotionChanged(PromotionId),
     PromotionDeleted(PromotionId),
     /// Tax categories or rates, wherever they apply.
@@ -94,6 +102,10 @@ impl Event {
             Self::CustomerActivationRequested(_) => "customer.activation_requested",
             Self::CartAbandoned(_) => "cart.abandoned",
             Self::CartMerged { .. } => "cart.merged",
+            Self::OrderPlaced(_) => "order.placed",
+            Self::OrderConfirmed(_) => "order.confirmed",
+            Self::OrderClosed(_) => "order.closed",
+            Self::OrderUpdated(_) => "order.updated",
             Self::PromotionChanged(_) => "promotion.changed",
             Self::PromotionDeleted(_) => "promotion.deleted",
             Self::TaxesChanged => "taxes.changed",
@@ -114,6 +126,7 @@ impl Event {
             | Self::CustomerRecoverRequested(id)
             | Self::CustomerActivationRequested(id) => id.0,
             Self::CartAbandoned(cart) | Self::CartMerged { cart, .. } => cart.0,
+            Self::OrderPlaced(id) | Self::OrderConfirmed(id) | Self::OrderClosed(id) | Self::OrderUpdated(id) => id.0,
             Self::PromotionChanged(id) | Self::PromotionDeleted(id) => id.0,
             Self::GiftCardChanged(id) => id.0,
             Self::StoreCreditChanged(id) => id.0,

@@ -1,0 +1,170 @@
+//! An order that will not be sent gives back all it took: the cart it came from, stock, promotions, money.
+//!
+//! Money that has to move is written down here, and moved by `payment`, which talks to providers.
+use entity::{
+    cart, customer,
+    ids::{LocationId, OrderId, VariantId},
+    order_allocation, order_line,
+    sales_order::{self, CancelReason, Source, Status},
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Statement,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::{
+    give_back,
+    timeline::{self, Happening},
+    transition,
+};
+use crate::{
+    event::{self, Event},
+    inventory::{
+        CHANGES_MAX,
+        fulfilment::{self, Parcel, ParcelError},
+    },
+    promotion::redemption,
+    shop::{Unit, fault::Fault},
+};
+
+/// How an order ends before it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Cancelled(CancelReason),
+    /// Nobody paid in time.
+    Expired,
+}
+
+impl Ending {
+    fn status(self) -> Status {
+        match self {
+            Self::Cancelled(_) => Status::Cancelled,
+            Self::Expired => Status::Expired,
+        }
+    }
+
+    fn happening(self) -> Happening {
+        match self {
+            Self::Cancelled(reason) => Happening::Cancelled(reason),
+            Self::Expired => Happening::Expired,
+        }
+    }
+}
+
+/// Ends an order, if its status allows: the order as it was, and none where it does not. What was sent already stays
+/// sent. A cart whose order was never confirmed can be edited and ordered again.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub(crate) async fn close(
+    unit: &Unit,
+    order: OrderId,
+    ending: Ending,
+    actor: &str,
+) -> Result<Option<sales_order::Model>, Fault> {
+    let Some(was) = transition::take(unit, order).await? else { return Ok(None) };
+    if !transition::may_follow(was.status, ending.status()) {
+        return Ok(None);
+    }
+    let reason = match ending {
+        Ending::Cancelled(reason) => Some(reason),
+        Ending::Expired => None,
+    };
+    sales_order::Entity::update_many()
+        .col_expr(sales_order::Column::Status, Expr::value(ending.status()))
+        .col_expr(sales_order::Column::CancelReason, Expr::value(reason))
+        .col_expr(sales_order::Column::CancelledAt, Expr::value(unit.now))
+        .col_expr(sales_order::Column::ExpiresAt, Expr::value(None::<chrono::DateTime<chrono::Utc>>))
+        .filter(sales_order::Column::Id.eq(order))
+        .exec(&unit.tx)
+        .await?;
+    if was.status == Status::Pending && was.source == Source::Cart {
+        reopen_cart(unit, &was).await?;
+    }
+    if let Some(customer) = was.customer_id.filter(|_| was.number.is_some()) {
+        customer::Entity::update_many()
+            .col_expr(customer::Column::OrderCount, Expr::col(customer::Column::OrderCount).sub(1))
+            .filter(customer::Column::Id.eq(customer))
+            .filter(customer::Column::OrderCount.gt(0))
+            .exec(&unit.tx)
+            .await?;
+    }
+    give_back::everything(unit, &was, actor).await?;
+    timeline::record(unit, order, [ending.happening()], actor).await?;
+    event::record(unit, [Event::OrderClosed(order)]).await?;
+    release_stock(unit, &was, actor).await?;
+    redemption::release(unit, order).await?;
+    Ok(Some(was))
+}
+
+async fn reopen_cart(unit: &Unit, order: &sales_order::Model) -> Result<(), Fault> {
+    let Some(cart) = order.cart_id else { return Ok(()) };
+    cart::Entity::update_many()
+        .col_expr(cart::Column::Status, Expr::value(cart::Status::Active))
+        .col_expr(cart::Column::Version, Expr::col(cart::Column::Version).add(1))
+        .col_expr(cart::Column::UpdatedAt, Expr::value(unit.now))
+        .filter(cart::Column::Id.eq(cart))
+        .filter(cart::Column::Status.eq(cart::Status::Converted))
+        .exec(&unit.tx)
+        .await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Open {
+    variant_id: VariantId,
+    location_id: LocationId,
+    quantity: i32,
+}
+
+const OPEN: &str = "SELECT l.variant_id, a.location_id, a.quantity - a.fulfilled - a.released AS quantity \
+    FROM order_allocation a JOIN order_line l ON l.id = a.order_line_id \
+    WHERE l.order_id = $1 AND a.quantity > a.fulfilled + a.released ORDER BY l.variant_id, a.location_id";
+
+/// What is committed and not sent can be sold again.
+async fn release_stock(unit: &Unit, order: &sales_order::Model, actor: &str) -> Result<(), Fault> {
+    let statement = Statement::from_sql_and_values(unit.backend(), OPEN, [order.id.into()]);
+    let open = Open::find_by_statement(statement).all(&unit.tx).await?;
+    let lines = || {
+        let lines = sea_orm::sea_query::Query::select()
+            .column(order_line::Column::Id)
+            .from(order_line::Entity)
+            .and_where(order_line::Column::OrderId.eq(order.id))
+            .to_owned();
+        order_allocation::Column::OrderLineId.in_subquery(lines)
+    };
+    order_line::Entity::update_many()
+        .col_expr(
+            order_line::Column::Removed,
+            Expr::col(order_line::Column::Quantity).sub(Expr::col(order_line::Column::Fulfilled)),
+        )
+        .col_expr(order_line::Column::UpdatedAt, Expr::value(unit.now))
+        .filter(order_line::Column::OrderId.eq(order.id))
+        .exec(&unit.tx)
+        .await?;
+    if open.is_empty() {
+        return Ok(());
+    }
+    order_allocation::Entity::update_many()
+        .col_expr(
+            order_allocation::Column::Released,
+            Expr::col(order_allocation::Column::Quantity).sub(Expr::col(order_allocation::Column::Fulfilled)),
+        )
+        .filter(lines())
+        .exec(&unit.tx)
+        .await?;
+    for units in open.chunks(CHANGES_MAX) {
+        let units = units.iter().map(|open| (open.variant_id, open.location_id, i64::from(open.quantity))).collect();
+        let parcel = Parcel { units, reference: order.id.to_string(), actor: actor.to_owned() };
+        fulfilment::uncommit(unit, &parcel).await.map_err(not_committed)?;
+    }
+    Ok(())
+}
+
+/// What an order's allocations say is committed; anything else is a bug of ours.
+fn not_committed(error: ParcelError) -> Fault {
+    match error {
+        ParcelError::Fault(fault) => fault,
+        error => Fault::other("giving back what an order committed", error),
+    }
+}

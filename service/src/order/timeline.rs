@@ -1,0 +1,110 @@
+//! What happened to an order, told to those who look at it.
+use entity::{
+    ids::{FulfilmentId, OrderId, OrderReturnId, PaymentId, RefundId},
+    money::Minor,
+    order_event,
+    sales_order::CancelReason,
+};
+use sea_orm::ActiveEnum;
+use serde_json::{Value, json};
+
+use crate::shop::{
+    Unit,
+    bulk::{self, OnConflict},
+    fault::Fault,
+};
+
+/// Something that happened to an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    Placed,
+    /// It has its number, and is to be sent.
+    Confirmed,
+    /// It was never paid for.
+    Expired,
+    Cancelled(CancelReason),
+    PaymentBegun(PaymentId),
+    PaymentAuthorized(PaymentId, Minor),
+    PaymentCaptured(PaymentId, Minor),
+    PaymentFailed(PaymentId, String),
+    PaymentVoided(PaymentId),
+    RefundBegun(RefundId, Minor),
+    RefundSucceeded(RefundId, Minor),
+    RefundFailed(RefundId, Minor),
+    Fulfilled(FulfilmentId),
+    Delivered(FulfilmentId),
+    ReturnChanged(OrderReturnId, &'static str),
+    Edited {
+        before: Minor,
+        after: Minor,
+    },
+    Note(String),
+}
+
+impl Happening {
+    /// The word it is stored under. It does not change.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Placed => "placed",
+            Self::Confirmed => "confirmed",
+            Self::Expired => "expired",
+            Self::Cancelled(_) => "cancelled",
+            Self::PaymentBegun(_) => "payment_begun",
+            Self::PaymentAuthorized(..) => "payment_authorized",
+            Self::PaymentCaptured(..) => "payment_captured",
+            Self::PaymentFailed(..) => "payment_failed",
+            Self::PaymentVoided(_) => "payment_voided",
+            Self::RefundBegun(..) => "refund_begun",
+            Self::RefundSucceeded(..) => "refund_succeeded",
+            Self::RefundFailed(..) => "refund_failed",
+            Self::Fulfilled(_) => "fulfilled",
+            Self::Delivered(_) => "delivered",
+            Self::ReturnChanged(..) => "return_changed",
+            Self::Edited { .. } => "edited",
+            Self::Note(_) => "note",
+        }
+    }
+
+    fn detail(&self) -> Value {
+        match self {
+            Self::Placed | Self::Confirmed | Self::Expired => json!({}),
+            Self::Cancelled(reason) => json!({ "reason": reason.to_value() }),
+            Self::PaymentBegun(payment) | Self::PaymentVoided(payment) => json!({ "payment": payment }),
+            Self::PaymentAuthorized(payment, amount) | Self::PaymentCaptured(payment, amount) => {
+                json!({ "payment": payment, "amount": amount })
+            }
+            Self::PaymentFailed(payment, code) => json!({ "payment": payment, "code": code }),
+            Self::RefundBegun(refund, amount)
+            | Self::RefundSucceeded(refund, amount)
+            | Self::RefundFailed(refund, amount) => json!({ "refund": refund, "amount": amount }),
+            Self::Fulfilled(fulfilment) | Self::Delivered(fulfilment) => json!({ "fulfilment": fulfilment }),
+            Self::ReturnChanged(of, status) => json!({ "return": of, "status": status }),
+            Self::Edited { before, after } => json!({ "before": before, "after": after }),
+            Self::Note(text) => json!({ "text": text }),
+        }
+    }
+}
+
+/// Writes down what happened, in the transaction that does it.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub(crate) async fn record(
+    unit: &Unit,
+    order: OrderId,
+    happened: impl IntoIterator<Item = Happening>,
+    actor: &str,
+) -> Result<(), Fault> {
+    let rows: Vec<_> = happened
+        .into_iter()
+        .map(|happening| order_event::Model {
+            id: unit.new_id(),
+            order_id: order,
+            kind: happening.kind().to_owned(),
+            detail: happening.detail(),
+            actor: actor.to_owned(),
+            created_at: unit.now,
+        })
+        .collect();
+    bulk::insert::<order_event::Entity>(unit, &rows, OnConflict::Fail).await
+}
