@@ -119,6 +119,9 @@ async fn a_copied_token_ends_the_family(shop: &TestShop) {
     let old = log_in().await;
     let new = sessions::renew(&shop.shop, old.reveal()).await.unwrap().token;
     assert!(sessions::renew(&shop.shop, old.reveal()).await.is_err(), "renewed twice");
+    assert!(lasts(new.reveal()).await, "the request was sent again");
+    shop.clock.advance(TimeDelta::seconds(11));
+    assert!(sessions::renew(&shop.shop, old.reveal()).await.is_err(), "renewed twice");
     assert!(!lasts(new.reveal()).await, "one of the two is a thief's");
 
     let old = log_in().await;

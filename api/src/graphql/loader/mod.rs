@@ -46,9 +46,10 @@ use tokio::task::unconstrained;
 
 /// Keys looked up by one statement at most: what every database takes as parameters.
 const KEYS_PER_BATCH_MAX: usize = 5_000;
-/// How often a batch steps aside for siblings that have not asked yet. Resolvers of one level all
-/// ask before the first turn ends; the second is for those behind another await.
-const TURNS_BEFORE_LOADING: usize = 2;
+/// How often a batch steps aside for siblings that have not asked yet. Those that waited for one batch are woken
+/// one after the other, and a list of more than thirty lets only as many go on in a turn as it has items, for
+/// all its batches together: the last of them asks for the next level some turns after the first.
+const TURNS_BEFORE_LOADING: usize = 6;
 
 /// What can be looked up in batches.
 pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {
