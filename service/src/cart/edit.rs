@@ -52,10 +52,15 @@ pub struct Edited {
 /// The cart is a version further, alive for another while, and active again if it had been left.
 /// The key of a cart that was merged into another takes that one.
 pub(super) async fn take(unit: &Unit, target: &Target) -> Result<cart::Model, CartError> {
+    take_as(unit, target, Status::Active).await
+}
+
+/// The same, and it has that status then.
+pub(super) async fn take_as(unit: &Unit, target: &Target, status: Status) -> Result<cart::Model, CartError> {
     let mut id = target.cart.id;
     let mut is_open = false;
     for _ in 0..MERGES_FOLLOWED_MAX {
-        if let Some(cart) = advance(unit, id).await? {
+        if let Some(cart) = advance(unit, id, status).await? {
             // Refusing rolls back.
             if !is_open && !target.cart.opens(&cart) {
                 return Err(CartError::NotFound);
@@ -74,13 +79,13 @@ pub(super) async fn take(unit: &Unit, target: &Target) -> Result<cart::Model, Ca
     Err(CartError::NotFound)
 }
 
-async fn advance(unit: &Unit, id: CartId) -> Result<Option<cart::Model>, Fault> {
+async fn advance(unit: &Unit, id: CartId, status: Status) -> Result<Option<cart::Model>, Fault> {
     let life = CaseStatement::new()
         .case(Expr::col(cart::Column::CustomerId).is_null(), Expr::value(unit.now + GUEST_CART_LIFE))
         .finally(Expr::value(unit.now + CUSTOMER_CART_LIFE));
     let taken = cart::Entity::update_many()
         .col_expr(cart::Column::Version, Expr::col(cart::Column::Version).add(1))
-        .col_expr(cart::Column::Status, Expr::value(Status::Active))
+        .col_expr(cart::Column::Status, Expr::value(status))
         .col_expr(cart::Column::UpdatedAt, Expr::value(unit.now))
         .col_expr(cart::Column::ExpiresAt, life.into())
         .filter(cart::Column::Id.eq(id))

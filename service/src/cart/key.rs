@@ -40,7 +40,7 @@ impl CartKey {
     }
 
     /// Whether this opens the cart.
-    pub(super) fn opens(&self, cart: &cart::Model) -> bool {
+    pub(crate) fn opens(&self, cart: &cart::Model) -> bool {
         let has_secret =
             self.secret.as_ref().is_some_and(|given| is_same(&secret::hash(given.reveal()), &cart.secret_hash));
         let is_owner = self.customer.is_some() && self.customer == cart.customer_id;

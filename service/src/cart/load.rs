@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     pricing_rules,
-    promotion::coupon,
+    promotion::{coupon, redemption},
     shop::{Shop, Unit, fault::Fault, settings::Settings},
 };
 
@@ -41,7 +41,7 @@ enum Reading {
 /// A key of a cart that was merged into another opens that one.
 pub async fn load(shop: &Shop, key: &CartKey) -> Result<Option<CartView>, Fault> {
     let settings = shop.settings().await?;
-    let reader = Reader { shop, settings, key };
+    let reader = Reader { shop, settings, key, is_ordered: false };
     for _ in 0..TORN_READINGS_MAX {
         match reader.read(shop.database().current(), shop.now()).await? {
             Reading::Whole(view) => return Ok(Some(*view)),
@@ -56,11 +56,13 @@ struct Reader<'a> {
     shop: &'a Shop,
     settings: Arc<Settings>,
     key: &'a CartKey,
+    /// It was converted in this unit.
+    is_ordered: bool,
 }
 
 /// With the cart's row taken nobody edits it.
 async fn read_alone(unit: &Unit, reader: &Reader<'_>) -> Result<Option<CartView>, Fault> {
-    let Some(head) = find(&unit.tx, reader.key, unit.now).await? else { return Ok(None) };
+    let Some(head) = reader.find(&unit.tx, unit.now).await? else { return Ok(None) };
     cart::Entity::update_many()
         .col_expr(cart::Column::Version, Expr::col(cart::Column::Version).add(0))
         .filter(cart::Column::Id.eq(head.cart.id))
@@ -80,33 +82,47 @@ pub(super) async fn load_in(
     settings: Arc<Settings>,
     key: &CartKey,
 ) -> Result<Option<CartView>, Fault> {
-    match (Reader { shop, settings, key }).read(&unit.tx, unit.now).await? {
+    read_as(Reader { shop, settings, key, is_ordered: false }, unit).await
+}
+
+/// A cart that this unit has converted, as it is ordered.
+pub(super) async fn load_ordered(
+    unit: &Unit,
+    settings: Arc<Settings>,
+    key: &CartKey,
+) -> Result<Option<CartView>, Fault> {
+    read_as(Reader { shop: unit.shop(), settings, key, is_ordered: true }, unit).await
+}
+
+async fn read_as(reader: Reader<'_>, unit: &Unit) -> Result<Option<CartView>, Fault> {
+    match reader.read(&unit.tx, unit.now).await? {
         Reading::Whole(view) => Ok(Some(*view)),
         Reading::Absent | Reading::Torn => Ok(None),
     }
 }
 
-/// The head of the cart that a key opens.
-async fn find(db: &impl ConnectionTrait, key: &CartKey, now: DateTime<Utc>) -> Result<Option<Head>, Fault> {
-    let Some(mut head) = contents::head(db, key.id).await? else { return Ok(None) };
-    if !key.opens(&head.cart) {
-        return Ok(None);
-    }
-    for _ in 0..MERGES_FOLLOWED_MAX {
-        let Some(into) = head.cart.merged_into_id else { break };
-        let Some(next) = contents::head(db, into).await? else { return Ok(None) };
-        head = next;
-    }
-    let is_open = match head.cart.status {
-        Status::Active | Status::Abandoned => head.cart.expires_at > now,
-        Status::Converted | Status::Merged => false,
-    };
-    Ok(is_open.then_some(head))
-}
-
 impl Reader<'_> {
+    /// The head of the cart that a key opens.
+    async fn find(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<Head>, Fault> {
+        let Some(mut head) = contents::head(db, self.key.id).await? else { return Ok(None) };
+        if !self.key.opens(&head.cart) {
+            return Ok(None);
+        }
+        for _ in 0..MERGES_FOLLOWED_MAX {
+            let Some(into) = head.cart.merged_into_id else { break };
+            let Some(next) = contents::head(db, into).await? else { return Ok(None) };
+            head = next;
+        }
+        let is_open = match head.cart.status {
+            Status::Active | Status::Abandoned => head.cart.expires_at > now,
+            Status::Converted => self.is_ordered,
+            Status::Merged => false,
+        };
+        Ok(is_open.then_some(head))
+    }
+
     async fn read(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Reading, Fault> {
-        let Some(mut head) = find(db, self.key, now).await? else { return Ok(Reading::Absent) };
+        let Some(mut head) = self.find(db, now).await? else { return Ok(Reading::Absent) };
         let market = edit::market_of(&self.settings, &head.cart)?.clone();
         if head.cart.currency != market.price_list.currency {
             // The market sells in another currency since.
@@ -116,7 +132,8 @@ impl Reader<'_> {
         let rules = pricing_rules::at(self.shop, db, head.revision).await?;
         let belongings = contents::belongings(db, &head.cart, now).await?;
         let keys: Vec<_> = belongings.codes.iter().map(|code| code.key.clone()).collect();
-        let in_play = coupon::in_play(db, &keys, rules.limited()).await?;
+        let buyer = redemption::buyer_key(head.cart.customer_id, head.cart.email.as_deref());
+        let in_play = coupon::in_play(db, &keys, rules.limited(), &buyer).await?;
         let lines = contents::lines(db, &head.cart, &market, now).await?;
         let facts = contents::facts(db, &head.cart, &market).await?;
         if facts.version != head.cart.version {

@@ -3,18 +3,18 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use entity::{
-    ids::{GiftCardId, PromotionId},
+    ids::{CouponCodeId, GiftCardId, PromotionId},
     money::Minor,
 };
 
 use super::{
-    bill_to,
     contents::{Belongings, Content, Facts, GiftCard, Head},
     draft,
     key::CartKey,
     view::{CartView, CodeView, GiftCardView, LineView},
 };
 use crate::{
+    customer::address::snapshot,
     pricing::{
         destination::Destination,
         quote::{
@@ -49,10 +49,10 @@ impl Found {
             attributes: draft::attributes_of_json(&self.head.cart.attributes)?,
             lines,
             unsold,
-            codes: codes(&basket.codes, &quote),
+            codes: codes(&basket.codes, &self.entered_ids(), &quote),
             gift_cards: self.gift_cards(&quote),
             addresses: self.head.addresses,
-            billing_address: self.head.cart.billing_address.as_ref().map(bill_to::read).transpose()?,
+            billing_address: self.head.cart.billing_address.as_ref().map(snapshot::read).transpose()?,
             chosen_option: self.head.option_handle,
             store_credit: self.head.store_credit,
             market: self.market,
@@ -152,10 +152,16 @@ impl Found {
         entered.collect()
     }
 
-    /// What one customer used before is counted with the orders.
+    /// The codes that exist, in the order in which they were entered.
+    fn entered_ids(&self) -> Vec<Option<CouponCodeId>> {
+        self.belongings.codes.iter().map(|code| Some(self.in_play.codes.get(&code.key)?.id)).collect()
+    }
+
     fn usage(&self) -> HashMap<PromotionId, Usage> {
         let counters = self.in_play.counters.iter();
-        counters.map(|(id, counters)| (*id, Usage { used: counters.used_count, used_by_customer: 0 })).collect()
+        let usage = counters
+            .map(|(id, counters)| (*id, Usage { used: counters.used_count, used_by_customer: counters.used_by_buyer }));
+        usage.collect()
     }
 
     fn usable_cards(&self) -> impl Iterator<Item = &GiftCard> {
@@ -191,13 +197,14 @@ fn line_view(content: &Content) -> Result<LineView, Fault> {
     })
 }
 
-fn codes(entered: &[EnteredCode], quote: &Quote) -> Vec<CodeView> {
+fn codes(entered: &[EnteredCode], ids: &[Option<CouponCodeId>], quote: &Quote) -> Vec<CodeView> {
     let reasons: HashMap<_, _> =
         quote.refused.iter().filter_map(|refused| Some((refused.code.as_deref()?, &refused.reason))).collect();
-    let views = entered.iter().map(|entered| {
+    let views = entered.iter().zip(ids).map(|(entered, id)| {
         let reason = reasons.get(entered.code.as_str()).map(|reason| (*reason).clone());
         let is_honoured = quote.honours(&entered.code);
         CodeView {
+            id: *id,
             code: entered.code.clone(),
             promotion: entered.promotion,
             refused: if is_honoured { None } else { reason.or(Some(RefusalReason::NothingToDiscount)) },

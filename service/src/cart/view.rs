@@ -3,7 +3,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use entity::{
     cart, cart_address, cart_line,
-    ids::{CartLineId, GiftCardId, PromotionId},
+    ids::{CartLineId, CouponCodeId, GiftCardId, PromotionId},
     money::{Currency, Minor, Money},
     variant::{self, InventoryPolicy},
 };
@@ -59,6 +59,8 @@ pub struct LineView {
 /// A discount code as entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeView {
+    /// Absent for a code that does not exist.
+    pub id: Option<CouponCodeId>,
     pub code: String,
     /// Absent for a code that does not exist.
     pub promotion: Option<PromotionId>,

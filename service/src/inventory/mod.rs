@@ -3,7 +3,8 @@
 //! A level is a variant at a location with five counters: on hand, reserved for buyers who are paying, committed to
 //! orders, kept back as safety, and incoming. What can be sold is on hand − reserved − committed − safety.
 //!
-//! Entry points: [`reserve`], [`renew`], [`release`] and [`commit`] for a buyer's way to an order, [`sweep`] for those
+//! Entry points: [`reserve`], [`renew`], [`release`] and [`sell`] for a buyer's way to an order ([`commit`] takes what
+//! is held and nothing else), [`sweep`] for those
 //! who never came back, [`fulfilment`] for parcels; [`adjust`] and [`relocate`] for staff, [`transfer`] between
 //! locations; [`availability`] and [`history`] to read. [`ledger`] says what is on the shelf when goods are imported.
 //!
@@ -22,6 +23,7 @@ pub mod fulfilment;
 pub mod history;
 mod hold;
 pub mod ledger;
+mod level_change;
 pub mod levels;
 pub mod low_stock;
 mod place;
@@ -29,6 +31,7 @@ pub mod release;
 pub mod relocate;
 pub mod renew;
 pub mod reserve;
+pub mod sell;
 mod shelf;
 pub mod sweep;
 pub mod transfer;

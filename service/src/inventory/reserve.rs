@@ -110,7 +110,7 @@ pub async fn reserve(unit: &Unit, request: &Reserve) -> Result<Vec<Held>, Reserv
 }
 
 /// What counts: variants whose stock is not counted are always there.
-fn asks(wanted: &BTreeMap<VariantId, i64>, facts: &HashMap<VariantId, Facts>) -> Vec<Ask> {
+pub(super) fn asks(wanted: &BTreeMap<VariantId, i64>, facts: &HashMap<VariantId, Facts>) -> Vec<Ask> {
     let tracked = wanted.iter().filter_map(|(variant, quantity)| {
         let facts = facts.get(variant).filter(|facts| facts.is_tracked)?;
         let may_wait = facts.inventory_policy == entity::variant::InventoryPolicy::Continue;
@@ -120,7 +120,7 @@ fn asks(wanted: &BTreeMap<VariantId, i64>, facts: &HashMap<VariantId, Facts>) ->
 }
 
 /// What the holder holds already, and what others no longer hold.
-async fn given_back(
+pub(super) async fn given_back(
     unit: &Unit,
     holder: Uuid,
     shelf: &mut Shelf<'_>,

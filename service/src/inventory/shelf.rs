@@ -1,7 +1,7 @@
 //! The levels that one unit of work changes: taken together, changed in memory, written once.
 //!
 //! Levels are locked in the order of their keys, so that units which want the same ones queue instead of
-//! deadlocking. Writing is one guarded statement per level; the guard, not the lock, is what keeps a counter from
+//! deadlocking. Writing is one guarded statement for all of them; the guard, not the lock, is what keeps a counter from
 //! going below zero or a promise from being broken.
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,12 +11,12 @@ use entity::{
     stock_movement::{self, Counter, Kind},
     variant::{self, InventoryPolicy},
 };
-use sea_orm::{
-    ColumnTrait, DatabaseBackend, DerivePartialModel, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
-};
+use sea_orm::{ColumnTrait, DatabaseBackend, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::Place;
+use super::{
+    Place,
+    level_change::{self, Change},
+};
 use crate::{
     event::{self, Event},
     shop::{
@@ -207,16 +207,14 @@ impl<'a> Shelf<'a> {
     /// A [`Fault`] when a guard does not hold: then somebody changed a level without taking it.
     pub(super) async fn write(self, unit: &Unit) -> Result<(), Fault> {
         let mut events = BTreeSet::new();
-        for (place, level) in &self.levels {
-            if level.is == level.was {
-                continue;
-            }
-            let may_oversell = self.may_oversell(place.0);
-            update(unit, level, may_oversell).await?;
+        let mut changes = Vec::new();
+        for (place, level) in self.levels.iter().filter(|(_, level)| level.is != level.was) {
+            changes.push(Change { was: &level.was, is: &level.is, may_oversell: self.may_oversell(place.0) });
             if let Some(facts) = self.facts.get(&place.0) {
                 events.extend(news(facts.product_id, level));
             }
         }
+        level_change::write(unit, &changes).await?;
         bulk::insert::<stock_movement::Entity>(unit, &self.movements, OnConflict::Fail).await?;
         event::record(unit, events).await
     }
@@ -263,61 +261,6 @@ fn counter_mut(level: &mut stock_level::Model, counter: Counter) -> &mut i64 {
         Counter::Safety => &mut level.safety,
         Counter::Incoming => &mut level.incoming,
     }
-}
-
-/// Adds, and looks whether what is there still allows it. The last two: what must be unpromised, and what must be
-/// free, before units of a variant that may not be oversold are promised.
-const UPDATE: &str = "UPDATE stock_level SET on_hand = on_hand + $3, reserved = reserved + $4, \
-    committed = committed + $5, safety = safety + $6, incoming = incoming + $7, updated_at = $8 \
-    WHERE variant_id = $1 AND location_id = $2 AND on_hand + $3 >= 0 AND reserved + $4 >= 0 AND committed + $5 >= 0 \
-    AND safety + $6 >= 0 AND incoming + $7 >= 0 AND on_hand - reserved - committed >= $9 \
-    AND on_hand - reserved - committed - safety >= $10 \
-    RETURNING on_hand, reserved, committed, safety, incoming";
-
-/// Lower than any counter can make it: no guard.
-const NO_FLOOR: i64 = i64::MIN / 4;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
-struct Counters {
-    on_hand: i64,
-    reserved: i64,
-    committed: i64,
-    safety: i64,
-    incoming: i64,
-}
-
-async fn update(unit: &Unit, Level { was, is }: &Level, may_oversell: bool) -> Result<(), Fault> {
-    let delta = |counter| count(is, counter) - count(was, counter);
-    let promised = unpromised(was) - unpromised(is);
-    let is_bounded = promised > 0 && !may_oversell;
-    // Reserving takes what is free; staff and parcels may go into what was kept back.
-    let takes_free = is_bounded && delta(Counter::OnHand) == 0 && delta(Counter::Reserved) > 0;
-    let values = [
-        was.variant_id.into(),
-        was.location_id.into(),
-        delta(Counter::OnHand).into(),
-        delta(Counter::Reserved).into(),
-        delta(Counter::Committed).into(),
-        delta(Counter::Safety).into(),
-        delta(Counter::Incoming).into(),
-        unit.now.into(),
-        if is_bounded { promised } else { NO_FLOOR }.into(),
-        if takes_free { promised } else { NO_FLOOR }.into(),
-    ];
-    let statement = Statement::from_sql_and_values(unit.backend(), UPDATE, values);
-    let now = Counters::find_by_statement(statement).one(&unit.tx).await?;
-    let planned = Counters {
-        on_hand: is.on_hand,
-        reserved: is.reserved,
-        committed: is.committed,
-        safety: is.safety,
-        incoming: is.incoming,
-    };
-    if now == Some(planned) {
-        return Ok(());
-    }
-    let found = now.map_or("a guard that does not hold".to_owned(), |now| format!("{now:?}"));
-    Err(Fault::broken(format!("stock of {} at {}: {found}, not {planned:?}", was.variant_id, was.location_id)))
 }
 
 /// What others must hear of: something can be bought again or no more, staff changed what there is, little is left.

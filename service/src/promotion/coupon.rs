@@ -44,6 +44,8 @@ pub struct Counters {
     pub usage_limit: Option<i64>,
     pub usage_limit_per_customer: Option<i64>,
     pub used_count: i64,
+    /// How often this buyer used it.
+    pub used_by_buyer: i64,
 }
 
 /// What limits the promotions of one cart.
@@ -68,13 +70,16 @@ struct Row {
     used_count: i64,
     usage_limit: Option<i64>,
     usage_limit_per_customer: Option<i64>,
+    used_by_buyer: i64,
 }
 
 const PROMOTION: &str = "p.id AS promotion_id, p.status, p.starts_at, p.ends_at, p.used_count, p.usage_limit, \
-                         p.usage_limit_per_customer";
+    p.usage_limit_per_customer, CAST(COALESCE((SELECT u.used_count FROM promotion_use u \
+        WHERE u.promotion_id = p.id AND u.buyer_key = $1), 0) AS BIGINT) AS used_by_buyer";
 
 /// Looks up codes by their keys, and the counters of their promotions and of the `limited` ones that
-/// apply without a code: one statement for all, none for nothing.
+/// apply without a code: one statement for all, none for nothing. `buyer_key` says who would use them, see
+/// [`buyer_key`](super::redemption::buyer_key).
 ///
 /// # Errors
 /// A [`Fault`] when the database fails, or for more than [`CODES_PER_LOOKUP_MAX`] codes.
@@ -82,6 +87,7 @@ pub async fn in_play(
     db: &impl ConnectionTrait,
     code_keys: &[String],
     limited: &[PromotionId],
+    buyer_key: &str,
 ) -> Result<InPlay, Fault> {
     if code_keys.len() > CODES_PER_LOOKUP_MAX {
         return Err(Fault::broken("too many codes looked up at once"));
@@ -89,13 +95,14 @@ pub async fn in_play(
     if code_keys.is_empty() && limited.is_empty() {
         return Ok(InPlay::default());
     }
-    let statement = statement(db, code_keys, limited);
+    let statement = statement(db, code_keys, limited, buyer_key);
     let mut found = InPlay::default();
     for row in Row::find_by_statement(statement).all(db).await? {
         let counters = Counters {
             usage_limit: row.usage_limit,
             usage_limit_per_customer: row.usage_limit_per_customer,
             used_count: row.used_count,
+            used_by_buyer: row.used_by_buyer,
         };
         found.counters.insert(row.promotion_id, counters);
         if let (Some(key), Some(id), Some(code)) = (row.code_key, row.code_id, row.code) {
@@ -115,8 +122,9 @@ pub async fn in_play(
     Ok(found)
 }
 
-fn statement(db: &impl ConnectionTrait, code_keys: &[String], limited: &[PromotionId]) -> Statement {
-    let mut values = Vec::<Value>::with_capacity(code_keys.len() + limited.len());
+fn statement(db: &impl ConnectionTrait, code_keys: &[String], limited: &[PromotionId], buyer_key: &str) -> Statement {
+    let mut values = Vec::<Value>::with_capacity(1 + code_keys.len() + limited.len());
+    values.push(buyer_key.into());
     let mut parts = Vec::with_capacity(2);
     if !code_keys.is_empty() {
         let keys = places(&mut values, code_keys.iter().map(|key| key.as_str().into()));

@@ -8,6 +8,7 @@ pub mod clock;
 pub(crate) mod code;
 pub mod database;
 pub mod fault;
+pub mod idempotency;
 pub mod keyset;
 pub mod meter;
 pub mod page;

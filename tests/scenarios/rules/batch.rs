@@ -52,7 +52,7 @@ async fn a_hundred_thousand_codes_are_drawn_and_found_by_index(shop: &TestShop) 
     assert!(codes.iter().all(|code| code.starts_with("SPRING-") && code.len() == 19));
 
     let one = coupon::code_key(&page.items[17].1.code);
-    let found = coupon::in_play(db, std::slice::from_ref(&one), &[]).await.unwrap();
+    let found = coupon::in_play(db, std::slice::from_ref(&one), &[], "").await.unwrap();
     assert_eq!(found.codes[&one].promotion, request.discount);
     let plan = plan(shop, &one).await;
     assert!(plan.contains("code_key"), "the index over the keys is not used: {plan}");

@@ -31,13 +31,13 @@ async fn codes_are_found_however_they_are_typed(shop: &TestShop) {
     wanted.codes[1].usage_limit = Some(3);
     let id = create_code_discount(&shop.shop, &wanted).await.unwrap();
     let keys = ["  STRASSE-10 ", "second", "nobody's"].map(coupon::code_key);
-    let found = coupon::in_play(shop.shop.database().writer(), &keys, &[id]).await.unwrap();
+    let found = coupon::in_play(shop.shop.database().writer(), &keys, &[id], "").await.unwrap();
     assert_eq!(found.codes.len(), 2);
     assert_eq!(found.codes[&keys[0]].code, "Straße-10");
     assert_eq!((found.codes[&keys[1]].promotion, found.codes[&keys[1]].usage_limit), (id, Some(3)));
     assert_eq!((found.counters[&id].usage_limit, found.counters[&id].used_count), (Some(5), 0));
     // Only the counters.
-    let limited = coupon::in_play(shop.shop.database().writer(), &[], &[id]).await.unwrap();
+    let limited = coupon::in_play(shop.shop.database().writer(), &[], &[id], "").await.unwrap();
     assert_eq!((limited.codes.len(), limited.counters.len()), (0, 1));
 }
 

@@ -6,6 +6,7 @@
 
 pub mod format;
 pub mod province;
+pub mod snapshot;
 pub mod text;
 pub mod zip;
 
