@@ -13,6 +13,7 @@ pub mod gift_card;
 pub mod inventory;
 pub mod media;
 pub mod order;
+pub mod payment;
 pub mod pricing;
 pub mod pricing_rules;
 pub mod promotion;
