@@ -12,6 +12,7 @@ use sea_orm::{
 
 use crate::shop::{
     Unit,
+    bulk::{self, OnConflict},
     fault::{Fault, HasFault},
 };
 
@@ -76,6 +77,29 @@ impl HasFault for MoveError {
 /// # Errors
 /// See [`MoveError`]: nothing was moved.
 pub async fn move_money(unit: &Unit, movement: &Movement<'_>) -> Result<Minor, MoveError> {
+    let balance = change(unit, movement).await?;
+    record(unit, movement, balance).await?;
+    Ok(balance)
+}
+
+/// Moves money on several cards, which are given in the order of their keys; their lines take one statement.
+///
+/// # Errors
+/// The card that refused, and why. Then the unit has to be rolled back.
+pub(crate) async fn move_each(unit: &Unit, movements: &[Movement<'_>]) -> Result<(), (GiftCardId, MoveError)> {
+    let mut lines = Vec::with_capacity(movements.len());
+    for movement in movements {
+        let balance = change(unit, movement).await.map_err(|error| (movement.card, error))?;
+        lines.push(line(unit, movement, balance));
+    }
+    let Some(first) = movements.first() else { return Ok(()) };
+    bulk::insert::<gift_card_movement::Entity>(unit, &lines, OnConflict::Fail)
+        .await
+        .map_err(|fault| (first.card, fault.into()))
+}
+
+/// Changes a balance, and leaves the line to the caller.
+async fn change(unit: &Unit, movement: &Movement<'_>) -> Result<Minor, MoveError> {
     let delta = movement.delta.0;
     if delta == 0 {
         return Err(MoveError::NoAmount);
@@ -97,13 +121,17 @@ pub async fn move_money(unit: &Unit, movement: &Movement<'_>) -> Result<Minor, M
     }
     let moved = update.exec_with_returning(&unit.tx).await.map_err(Fault::from)?;
     let Some(card) = moved.into_iter().next() else { return Err(refusal(unit, movement).await?) };
-    record(unit, movement, card.balance).await?;
     Ok(card.balance)
 }
 
 /// The line of a movement that left `balance` on the card.
 pub(super) async fn record(unit: &Unit, movement: &Movement<'_>, balance: Minor) -> Result<(), Fault> {
-    let line = gift_card_movement::Model {
+    line(unit, movement, balance).into_active_model().insert(&unit.tx).await?;
+    Ok(())
+}
+
+fn line(unit: &Unit, movement: &Movement<'_>, balance: Minor) -> gift_card_movement::Model {
+    gift_card_movement::Model {
         id: unit.new_id(),
         gift_card_id: movement.card,
         kind: movement.kind,
@@ -113,9 +141,7 @@ pub(super) async fn record(unit: &Unit, movement: &Movement<'_>, balance: Minor)
         reference: movement.reference.map(str::to_owned),
         actor: movement.actor.to_owned(),
         created_at: unit.now,
-    };
-    line.into_active_model().insert(&unit.tx).await?;
-    Ok(())
+    }
 }
 
 /// Why no row was changed. Asked after the fact, so it may tell of a later moment; nothing hangs on it.
