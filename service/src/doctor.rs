@@ -3,6 +3,8 @@
 //! Entry point: [`examine`]. Every check is one statement that finds what is wrong, with a few
 //! examples by a name that a shopkeeper knows.
 //! Absent: repairing. What is wrong was written by a bug, and a bug is looked at first.
+mod orders;
+
 use sea_orm::{DatabaseBackend, FromQueryResult, Statement};
 
 use crate::{
@@ -173,7 +175,7 @@ const INVARIANTS: [Invariant; 12] = [
 /// Looks at everything. The checks run one after the other: each may read a whole table.
 pub async fn examine(shop: &Shop) -> Result<Vec<Check>, Fault> {
     let mut checks = vec![settings(shop).await];
-    for invariant in &INVARIANTS {
+    for invariant in INVARIANTS.iter().chain(&orders::INVARIANTS) {
         let finding = find(shop, invariant.wrong, invariant.counted, invariant.complaint).await?;
         checks.push(Check { name: invariant.name, finding });
     }

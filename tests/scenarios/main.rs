@@ -4,6 +4,7 @@
 
 mod admin;
 mod cart;
+mod checkout;
 mod customers;
 mod demo;
 mod import;

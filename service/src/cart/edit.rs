@@ -51,7 +51,7 @@ pub struct Edited {
 ///
 /// The cart is a version further, alive for another while, and active again if it had been left.
 /// The key of a cart that was merged into another takes that one.
-pub(super) async fn take(unit: &Unit, target: &Target) -> Result<cart::Model, CartError> {
+pub(crate) async fn take(unit: &Unit, target: &Target) -> Result<cart::Model, CartError> {
     take_as(unit, target, Status::Active).await
 }
 

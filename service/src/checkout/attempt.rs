@@ -25,10 +25,18 @@ pub enum Attempt {
     /// The gateway has not answered yet.
     Processing,
     /// The buyer has to prove that it is them.
-    ActionRequired { url: Option<String> },
-    Succeeded { order: Box<sales_order::Model>, at: DateTime<Utc> },
+    ActionRequired {
+        url: Option<String>,
+    },
+    Succeeded {
+        order: Box<sales_order::Model>,
+        at: DateTime<Utc>,
+    },
     /// The cart can be edited and ordered again. The code is the gateway's.
-    Failed { code: Option<String>, is_expired: bool },
+    Failed {
+        code: Option<String>,
+        is_expired: bool,
+    },
 }
 
 /// Looks at an attempt. None for an order that the key does not open.

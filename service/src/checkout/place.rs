@@ -298,13 +298,14 @@ async fn redeem(unit: &Unit, cart: &CartView, order: &sales_order::Model) -> Res
 
 /// What the same request made when it was done.
 async fn replayed(unit: &Unit, order: OrderId) -> Result<Placed, PlaceError> {
-    let found = sales_order::Entity::find_by_id(order)
-        .find_also_related(cart::Entity)
-        .one(&unit.tx)
-        .await
-        .map_err(Fault::from)?;
-    let Some((order, Some(cart))) = found else { return Err(PlaceError::Cart(CartError::NotFound)) };
-    Ok(Placed { order: order.id, secret: order_key::secret(&cart, order.id), is_new: false })
+    let carts = sea_orm::sea_query::Query::select()
+        .column(sales_order::Column::CartId)
+        .from(sales_order::Entity)
+        .and_where(sales_order::Column::Id.eq(order))
+        .to_owned();
+    let cart = cart::Entity::find().filter(cart::Column::Id.in_subquery(carts)).one(&unit.tx).await;
+    let cart = cart.map_err(Fault::from)?.ok_or(CartError::NotFound)?;
+    Ok(Placed { order, secret: order_key::secret(&cart, order), is_new: false })
 }
 
 /// A cart that is not open: because it was ordered, which its buyer is told, or because there is none.

@@ -39,8 +39,7 @@ pub(super) struct Placing<'a> {
 /// An order that waits for its money.
 pub(super) fn of(unit: &Unit, cart: &CartView, placing: Placing<'_>) -> Result<Rows, Fault> {
     let order = order(unit, cart, &placing)?;
-    let ids: HashMap<CartLineId, OrderLineId> =
-        cart.quote.lines.iter().map(|line| (line.id, unit.new_id())).collect();
+    let ids: HashMap<CartLineId, OrderLineId> = cart.quote.lines.iter().map(|line| (line.id, unit.new_id())).collect();
     let of_line = |id: &CartLineId| ids.get(id).copied().ok_or_else(|| Fault::broken("a priced line is not there"));
     let mut lines = Vec::with_capacity(ids.len());
     let mut adjustments = Vec::new();
@@ -117,8 +116,8 @@ fn order(unit: &Unit, cart: &CartView, placing: &Placing<'_>) -> Result<sales_or
         current_discount_total: quote.discount_total,
         current_tax_total: quote.tax_total,
         current_total: quote.total,
-        shipping_method: shipping.map(|shipping| shipping.option.handle()),
-        shipping_title: shipping.map(|shipping| shipping.option.title.clone()),
+        shipping_method: shipping.map(|shipping| shipping.option.handle().to_owned()),
+        shipping_title: shipping.map(|shipping| shipping.option.method.name.clone()),
         billing_address: billing.or_else(|| delivery.clone()),
         shipping_address: delivery,
         note: cart.cart.note.clone(),

@@ -10,6 +10,8 @@ use sea_orm::{
 
 use super::{Unit, fault::Fault};
 
+/// So few rows are one statement, whatever their number: what a cart or an order has.
+const ROWS_AT_ONCE_MAX: usize = 64;
 /// Rows of one `VALUES` list, largest first.
 const ROWS_PER_LIST: [usize; 5] = [256, 64, 16, 4, 1];
 /// Parameters that SQLite takes in a statement.
@@ -81,7 +83,9 @@ where
     let head = head::<E>(columns);
     let tuple = format!("({})", vec!["?"; columns.len()].join(", "));
     let mut rest = rows;
-    for size in ROWS_PER_LIST.into_iter().filter(|size| size * columns.len() <= SQLITE_PARAMETERS_MAX) {
+    let at_once = Some(rows.len()).filter(|rows| *rows <= ROWS_AT_ONCE_MAX);
+    let sizes = at_once.into_iter().chain(ROWS_PER_LIST);
+    for size in sizes.filter(|size| size * columns.len() <= SQLITE_PARAMETERS_MAX) {
         if rest.len() < size {
             continue;
         }

@@ -2,6 +2,7 @@
 
 pub mod cart;
 pub mod catalogue;
+pub mod checkout;
 pub mod content;
 pub mod record;
 pub mod rules;

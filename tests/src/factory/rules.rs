@@ -21,7 +21,7 @@ use service::{
 
 use crate::TestShop;
 
-fn actor() -> Actor {
+pub fn actor() -> Actor {
     Actor { name: "test".to_owned(), request_id: None }
 }
 
