@@ -56,7 +56,7 @@ pub(super) async fn everything(unit: &Unit, order: &sales_order::Model, actor: &
 }
 
 /// An order's payments, oldest first.
-pub(super) async fn of_order(unit: &Unit, order: OrderId) -> Result<Vec<payment::Model>, Fault> {
+pub(crate) async fn of_order(unit: &Unit, order: OrderId) -> Result<Vec<payment::Model>, Fault> {
     Ok(payment::Entity::find()
         .filter(payment::Column::OrderId.eq(order))
         .order_by_asc(payment::Column::Id)
@@ -65,7 +65,7 @@ pub(super) async fn of_order(unit: &Unit, order: OrderId) -> Result<Vec<payment:
 }
 
 /// What of a payment can be given back.
-pub(super) fn left(payment: &payment::Model) -> Minor {
+pub(crate) fn left(payment: &payment::Model) -> Minor {
     payment.captured - payment.refunded - payment.refund_pending
 }
 
@@ -74,7 +74,7 @@ pub(super) fn left(payment: &payment::Model) -> Minor {
 ///
 /// # Errors
 /// A [`Fault`] when the database fails, or a payment changed although its order's row was taken.
-pub(super) async fn set_aside(
+pub(crate) async fn set_aside(
     unit: &Unit,
     refund: RefundId,
     payments: &[payment::Model],

@@ -7,6 +7,6 @@
 
 pub(crate) mod close;
 pub(crate) mod confirm;
-mod give_back;
+pub(crate) mod give_back;
 pub mod timeline;
 pub mod transition;
