@@ -4,6 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Instant};
 use async_graphql::{Context, Request, Result};
 use service::{
     access::{Actor, Staff},
+    payment::gateway::Gateways,
     search::SearchIndex,
     shop::{Shop, viewer::Viewer},
 };
@@ -23,6 +24,8 @@ pub struct Ports {
     pub base_url: Arc<str>,
     /// Who tried to log in how often.
     pub throttle: Arc<Throttle>,
+    /// Who moves money.
+    pub gateways: Gateways,
 }
 
 /// Where a request comes from, as far as that is known.
@@ -46,6 +49,7 @@ pub trait ContextExt {
     fn base_url(&self) -> &str;
     fn viewer(&self) -> &Viewer;
     fn load(&self) -> &Loaders;
+    fn gateways(&self) -> &Gateways;
     /// For what may be tried only so often: waits where somebody tries too often.
     ///
     /// # Errors
@@ -67,6 +71,10 @@ impl ContextExt for Context<'_> {
 
     fn search(&self) -> &SearchIndex {
         &self.data_unchecked::<Ports>().search
+    }
+
+    fn gateways(&self) -> &Gateways {
+        &self.data_unchecked::<Ports>().gateways
     }
 
     fn base_url(&self) -> &str {

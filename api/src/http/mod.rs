@@ -17,7 +17,13 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 use serde_json::json;
-use service::{inventory::sweep::Swept, media::Media, search::SearchIndex, shop::Shop};
+use service::{
+    inventory::sweep::Swept,
+    media::Media,
+    payment::gateway::{Gateways, manual::Manual},
+    search::SearchIndex,
+    shop::Shop,
+};
 
 use self::{ceiling::Ceiling, cors::Origins, metrics::Metrics};
 use crate::{
@@ -62,7 +68,8 @@ impl App {
             None => local_url(addr).into(),
         };
         let throttle = Arc::new(Throttle::new(http.logins_per_minute));
-        let ports = Ports { shop, search, base_url, throttle };
+        let gateways = Gateways::new(vec![Box::new(Manual)], Duration::from_secs(10));
+        let ports = Ports { shop, search, base_url, throttle, gateways };
         let timeout = Duration::from_millis(http.request_timeout_ms);
         let pipeline = |api| Pipeline::new(api, ports.clone(), &options.limits, timeout);
         Ok(Self {

@@ -46,13 +46,17 @@ pub async fn observe(
     seen: &Observation,
     actor: &str,
 ) -> Result<Option<payment::Model>, Fault> {
-    shop.write(
-        &(payment, seen, actor),
-        async |unit: &Unit, (payment, seen, actor): &(PaymentId, &Observation, &str)| {
-            record(unit, *payment, seen, actor).await
-        },
-    )
-    .await
+    shop.write(&Seen { payment, seen, actor }, observe_in).await
+}
+
+struct Seen<'a> {
+    payment: PaymentId,
+    seen: &'a Observation,
+    actor: &'a str,
+}
+
+async fn observe_in(unit: &Unit, work: &Seen<'_>) -> Result<Option<payment::Model>, Fault> {
+    record(unit, work.payment, work.seen, work.actor).await
 }
 
 /// Writes down what was seen of a payment, and what follows from it for its order: the payment as it is then, and none

@@ -2,6 +2,7 @@
 pub mod address;
 pub mod cart;
 pub mod category;
+pub mod checkout;
 pub mod codes;
 pub mod collection;
 pub mod connection;
@@ -30,6 +31,7 @@ use async_graphql::MergedObject;
 pub struct QueryRoot(
     cart::CartQuery,
     cart::SimulateQuery,
+    checkout::CheckoutQuery,
     product::ProductQuery,
     search::SearchQuery,
     search::PredictiveQuery,
@@ -47,4 +49,4 @@ pub struct QueryRoot(
 /// Where everything that changes something starts. The fields of one request are run one after the other.
 #[derive(Default, MergedObject)]
 #[graphql(name = "Mutation")]
-pub struct MutationRoot(cart::CartMutation, customer::CustomerMutation);
+pub struct MutationRoot(cart::CartMutation, checkout::CheckoutMutation, customer::CustomerMutation);

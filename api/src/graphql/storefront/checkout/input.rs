@@ -1,9 +1,6 @@
 //! How a cart is paid, as clients write it.
 use async_graphql::{Enum, ID, InputObject, Result};
-use entity::{
-    money::{Money},
-    payment::Gateway,
-};
+use entity::{money::Money, payment::Gateway};
 
 use super::code::CartCardSource;
 use crate::graphql::{

@@ -14,7 +14,8 @@ pub fn attempt_id(placed: &Placed) -> String {
 
 /// The id of an order, with its secret part where there is one.
 pub fn order_id(order: OrderId, secret: Option<&str>) -> ID {
-    ID(secret.map_or_else(|| format!("gid://shopify/Order/{order}"), |key| format!("gid://shopify/Order/{order}?key={key}")))
+    ID(secret
+        .map_or_else(|| format!("gid://shopify/Order/{order}"), |key| format!("gid://shopify/Order/{order}?key={key}")))
 }
 
 /// The page of an order.

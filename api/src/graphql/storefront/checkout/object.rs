@@ -4,7 +4,10 @@ use async_graphql::{ID, SimpleObject, Union};
 use super::code::{CompletionErrorCode, SubmissionErrorCode};
 use crate::graphql::{
     scalar::{DateTime, Url},
-    storefront::cart::{object::Cart, payload::{CartUserError, CartWarning}},
+    storefront::cart::{
+        object::Cart,
+        payload::{CartUserError, CartWarning},
+    },
 };
 
 /// What `cartPrepareForCompletion` found.

@@ -48,12 +48,10 @@ pub async fn of_placed(ctx: &Context<'_>, placed: &Placed) -> Result<Option<Cart
 async fn look(ctx: &Context<'_>, order: &OrderKey, id: String) -> Result<Option<CartCompletionAttemptResult>> {
     let Some(found) = attempt::read(ctx.shop(), order).await.or_fail()? else { return Ok(None) };
     let result = match found {
-        Attempt::Processing => {
-            CartCompletionAttemptResult::CartCompletionProcessing(CartCompletionProcessing {
-                id,
-                poll_delay: POLL_DELAY_MS,
-            })
-        }
+        Attempt::Processing => CartCompletionAttemptResult::CartCompletionProcessing(CartCompletionProcessing {
+            id,
+            poll_delay: POLL_DELAY_MS,
+        }),
         Attempt::ActionRequired { url } => {
             let challenge = CompletePaymentChallenge { redirect_url: url.map(Url) };
             CartCompletionAttemptResult::CartCompletionActionRequired(CartCompletionActionRequired {

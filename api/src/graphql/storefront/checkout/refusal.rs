@@ -14,13 +14,11 @@ use super::{
 };
 use crate::graphql::{
     error::internal,
-    storefront::{
-        cart::{
-            code::CartErrorCode,
-            payload::CartUserError,
-            pricing::amount_of,
-            refusal::{PLAIN, user_errors},
-        },
+    storefront::cart::{
+        code::CartErrorCode,
+        payload::CartUserError,
+        pricing::amount_of,
+        refusal::{PLAIN, user_errors},
     },
 };
 
@@ -94,11 +92,9 @@ fn of_address(field: Field, problem: Problem) -> Code {
             | Problem::Pattern => Code::DeliveryInvalidPostalCodeForCountry,
         },
         Field::Country => Code::DeliveryCountryRequired,
-        Field::Phone => pick(
-            Code::DeliveryPhoneNumberRequired,
-            Code::DeliveryPhoneNumberInvalid,
-            Code::DeliveryPhoneNumberInvalid,
-        ),
+        Field::Phone => {
+            pick(Code::DeliveryPhoneNumberRequired, Code::DeliveryPhoneNumberInvalid, Code::DeliveryPhoneNumberInvalid)
+        }
     }
 }
 
@@ -128,9 +124,9 @@ pub fn of_place(error: PlaceError, currency: Currency) -> Result<Vec<SubmissionE
         PlaceError::Once(OnceError::Mismatch) => one(Code::IdempotencyMismatch),
         PlaceError::Once(OnceError::InProgress) => one(Code::IdempotencyInProgress),
         PlaceError::Once(OnceError::BadKey) => one(Code::Error),
-        PlaceError::Cart(CartError::Fault(fault)) | PlaceError::Once(OnceError::Fault(fault)) | PlaceError::Fault(fault) => {
-            Err(internal(&fault))
-        }
+        PlaceError::Cart(CartError::Fault(fault))
+        | PlaceError::Once(OnceError::Fault(fault))
+        | PlaceError::Fault(fault) => Err(internal(&fault)),
         PlaceError::Cart(_) => one(Code::Error),
     }
 }
@@ -141,9 +137,8 @@ pub fn of_place(error: PlaceError, currency: Currency) -> Result<Vec<SubmissionE
 /// `INTERNAL` for a fault.
 pub fn of_choice(error: ChoosePaymentError) -> Result<Vec<CartUserError>, Error> {
     let message = error.to_string();
-    let one = |code, field: &str| {
-        Ok(vec![CartUserError { code: Some(code), field: Some(vec![field.to_owned()]), message }])
-    };
+    let one =
+        |code, field: &str| Ok(vec![CartUserError { code: Some(code), field: Some(vec![field.to_owned()]), message }]);
     match error {
         ChoosePaymentError::Cart(error) => user_errors(error, &PLAIN),
         ChoosePaymentError::NotAGateway => one(CartErrorCode::InvalidPayment, "gateway"),
@@ -165,8 +160,12 @@ pub fn wrong_currency(given: Money, currency: Currency) -> CartUserError {
 /// Why an attempt failed, by the gateway's word for it.
 pub fn of_failure(code: Option<&str>, is_expired: bool) -> (CompletionErrorCode, &'static str) {
     match code {
-        Some("card_declined" | "generic_decline") => (CompletionErrorCode::PaymentCardDeclined, "the card was declined"),
-        Some("insufficient_funds") => (CompletionErrorCode::PaymentInsufficientFunds, "there is not enough on the card"),
+        Some("card_declined" | "generic_decline") => {
+            (CompletionErrorCode::PaymentCardDeclined, "the card was declined")
+        }
+        Some("insufficient_funds") => {
+            (CompletionErrorCode::PaymentInsufficientFunds, "there is not enough on the card")
+        }
         Some("call_issuer") => (CompletionErrorCode::PaymentCallIssuer, "the bank wants to be called"),
         Some("expired_card" | "incorrect_cvc" | "incorrect_number" | "invalid_number") => {
             (CompletionErrorCode::PaymentInvalidCreditCard, "the card is not valid")
