@@ -11,6 +11,7 @@ pub mod demo;
 pub mod doctor;
 pub mod event;
 pub mod gift_card;
+pub mod history;
 pub mod inventory;
 pub mod media;
 pub mod order;

@@ -5,6 +5,7 @@
 mod authorization;
 mod cart;
 mod cart_statements;
+mod completion;
 mod dialect;
 mod documents;
 mod examples;

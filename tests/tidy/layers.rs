@@ -43,6 +43,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("order", &["shop", "event", "pricing", "inventory", "catalogue", "promotion", "customer", "access"]),
     ("payment", &["shop", "event", "access", "gift_card", "store_credit", "order"]),
+    (
+        "checkout",
+        &["shop", "event", "pricing", "inventory", "catalogue", "promotion", "customer", "cart", "order", "payment"],
+    ),
+    ("history", &["shop", "event", "pricing", "inventory", "catalogue", "order", "payment"]),
     ("doctor", &["shop", "event"]),
     (
         "demo",

@@ -26,6 +26,7 @@ pub mod ledger;
 mod level_change;
 pub mod levels;
 pub mod low_stock;
+pub mod past_sale;
 mod place;
 pub mod release;
 pub mod relocate;

@@ -61,8 +61,13 @@ pub(crate) async fn number(unit: &Unit, order: &sales_order::Model) -> Result<i6
 
 /// The next order number: no number is left out, because whoever takes one writes it or rolls back.
 pub(crate) async fn next(unit: &Unit) -> Result<i64, Fault> {
-    let sql = "UPDATE order_counter SET last_number = last_number + 1 WHERE id = 1 RETURNING last_number";
-    let row = unit.tx.query_one_raw(Statement::from_string(unit.backend(), sql)).await?;
+    next_of(unit, 1).await
+}
+
+/// The last of so many numbers that are next.
+pub(crate) async fn next_of(unit: &Unit, count: i64) -> Result<i64, Fault> {
+    let sql = "UPDATE order_counter SET last_number = last_number + $1 WHERE id = 1 RETURNING last_number";
+    let row = unit.tx.query_one_raw(Statement::from_sql_and_values(unit.backend(), sql, [count.into()])).await?;
     let row = row.ok_or_else(|| Fault::broken("the counter of order numbers is missing"))?;
     Ok(row.try_get("", "last_number")?)
 }

@@ -95,9 +95,21 @@ pub(crate) async fn record(
     happened: impl IntoIterator<Item = Happening>,
     actor: &str,
 ) -> Result<(), Fault> {
+    record_each(unit, happened.into_iter().map(|happening| (order, happening)), actor).await
+}
+
+/// The same, of many orders.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub(crate) async fn record_each(
+    unit: &Unit,
+    happened: impl IntoIterator<Item = (OrderId, Happening)>,
+    actor: &str,
+) -> Result<(), Fault> {
     let rows: Vec<_> = happened
         .into_iter()
-        .map(|happening| order_event::Model {
+        .map(|(order, happening)| order_event::Model {
             id: unit.new_id(),
             order_id: order,
             kind: happening.kind().to_owned(),

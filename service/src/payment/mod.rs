@@ -16,6 +16,7 @@ mod later;
 mod ledger;
 pub mod manual;
 mod merge;
+pub(crate) mod past;
 pub mod reconcile;
 pub mod record;
 mod refund;

@@ -25,12 +25,12 @@ use std::{
 use entity::money::Currency;
 use tokio::sync::mpsc;
 
+pub(crate) use self::source::Source;
 use self::{
     assemble::{Assembled, Plan},
     finding::{FindingFile, Findings},
     group::{Found, Survey},
     lexer::Note,
-    source::Source,
 };
 pub use self::{cell::export_cell, finding::Finding};
 use super::save::Tally;

@@ -16,14 +16,14 @@ const MAGIC_BYTES: usize = 4;
 
 /// A file to import, and how far it was read.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
+pub(crate) struct Source {
     path: PathBuf,
     pub bytes_total: u64,
     read: Arc<AtomicU64>,
 }
 
 impl Source {
-    pub(super) fn new(path: &Path) -> Result<Self, ImportError> {
+    pub(crate) fn new(path: &Path) -> Result<Self, ImportError> {
         let metadata = std::fs::metadata(path).map_err(|error| ImportError::unreadable(path, &error))?;
         if metadata.is_dir() {
             return Err(ImportError::Unreadable { path: path.to_owned(), why: "it is a folder".to_owned() });
@@ -31,22 +31,22 @@ impl Source {
         Ok(Self { path: path.to_owned(), bytes_total: metadata.len(), read: Arc::default() })
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Reading went wrong on the way.
-    pub(super) fn failed(&self, error: &io::Error) -> ImportError {
+    pub(crate) fn failed(&self, error: &io::Error) -> ImportError {
         ImportError::unreadable(&self.path, error)
     }
 
     /// Bytes of the file read since it was last opened, before decompression.
-    pub(super) fn bytes_read(&self) -> u64 {
+    pub(crate) fn bytes_read(&self) -> u64 {
         self.read.load(Relaxed).min(self.bytes_total)
     }
 
     /// Opens the file at its beginning.
-    pub(super) fn open(&self) -> Result<Box<dyn Read + Send>, ImportError> {
+    pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, ImportError> {
         let unreadable = |error: io::Error| ImportError::unreadable(&self.path, &error);
         self.read.store(0, Relaxed);
         let mut file = File::open(&self.path).map_err(unreadable)?;

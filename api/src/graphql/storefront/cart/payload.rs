@@ -79,4 +79,6 @@ payloads! {
     "cartDeliveryAddressesReplace" => CartDeliveryAddressesReplacePayload,
     "cartSelectedDeliveryOptionsUpdate" => CartSelectedDeliveryOptionsUpdatePayload,
     "cartStoreCreditUpdate" => CartStoreCreditUpdatePayload,
+    "cartClone" => CartClonePayload,
+    "cartRemovePersonalData" => CartRemovePersonalDataPayload,
 }

@@ -1,8 +1,10 @@
 //! A cart begins.
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use service::cart::{
+    copy::copy,
     create::{CreateCart, create},
     edit::Target,
+    forget_buyer::forget_buyer,
     key::CartKey,
     metafields::NewMetafield,
 };
@@ -12,14 +14,14 @@ use super::{
     answer, attributes,
     buyer::read_buyer,
     delivery::{new_address, preferred_addresses},
-    lines,
+    lines, target,
 };
 use crate::graphql::{
     context::ContextExt,
     storefront::cart::{
         input::CartInput,
-        payload::{CartCreatePayload, CartUserError, Outcome},
-        refusal::CREATE,
+        payload::{CartClonePayload, CartCreatePayload, CartRemovePersonalDataPayload, CartUserError, Outcome},
+        refusal::{CREATE, PLAIN},
     },
 };
 
@@ -39,6 +41,20 @@ impl CreateMutation {
         // Of a cart that was refused there is none to show.
         let nowhere = Target::from(CartKey { id: Uuid::nil().into(), secret: None, customer: None });
         answer(ctx, &nowhere, edited, &CREATE).await.map(Into::into)
+    }
+
+    /// Begins another cart with the same things in it, and nothing of who buys them.
+    async fn cart_clone(&self, ctx: &Context<'_>, cart_id: ID) -> Result<CartClonePayload> {
+        let of = target(ctx, &cart_id, None);
+        let edited = copy(ctx.shop(), &of.cart).await;
+        answer(ctx, &of, edited, &PLAIN).await.map(Into::into)
+    }
+
+    /// Takes all off a cart that says who buys: contacts, addresses, gift cards, the note.
+    async fn cart_remove_personal_data(&self, ctx: &Context<'_>, cart_id: ID) -> Result<CartRemovePersonalDataPayload> {
+        let target = target(ctx, &cart_id, None);
+        let edited = forget_buyer(ctx.shop(), &target).await;
+        answer(ctx, &target, edited, &PLAIN).await.map(Into::into)
     }
 }
 
