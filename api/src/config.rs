@@ -7,7 +7,10 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum, builder::BoolishValueParser};
-use service::shop::database::DatabaseOptions;
+use service::{
+    payment::gateway::{signature::SigningSecret, stripe::StripeKey},
+    shop::database::DatabaseOptions,
+};
 use url::Url;
 
 use crate::graphql::limits::Limits;
@@ -122,6 +125,9 @@ pub struct ServeOptions {
     pub start: StartOptions,
 
     #[command(flatten)]
+    pub payment: PaymentOptions,
+
+    #[command(flatten)]
     pub limits: Limits,
 }
 
@@ -136,6 +142,77 @@ pub struct StartOptions {
     /// Leave an empty database empty, instead of filling it with the demo shop
     #[arg(long, env = "OXCART_NO_DEMO", value_parser = BoolishValueParser::new())]
     pub no_demo: bool,
+}
+
+/// How buyers can pay.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Payments")]
+pub struct PaymentOptions {
+    /// Ways to pay: manual (by hand), test (no money moves), stripe; repeat or separate by commas
+    /// [default: manual, and stripe where it has a key, test where it has none]
+    #[arg(
+        long = "payment-gateway",
+        env = "OXCART_PAYMENT_GATEWAYS",
+        value_enum,
+        value_name = "NAME",
+        value_delimiter = ','
+    )]
+    pub gateways: Vec<GatewayName>,
+
+    /// Where Stripe is: another address for a stand-in
+    /// [default: Stripe's own]
+    #[arg(long, env = "OXCART_STRIPE_API_URL", value_name = "URL")]
+    pub stripe_api_url: Option<Url>,
+
+    /// How long a provider may take for an answer
+    #[arg(long, env = "OXCART_PAYMENT_TIMEOUT_MS", value_name = "MS", default_value_t = 10_000)]
+    pub payment_timeout_ms: u64,
+
+    /// How often what stayed open is looked at again
+    #[arg(long, env = "OXCART_RECONCILE_PERIOD_S", value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
+    pub reconcile_period_s: u64,
+
+    /// From the environment only: what stands on a command line is read by everybody on the machine.
+    #[arg(skip = StripeSecrets::from_environment())]
+    pub stripe: StripeSecrets,
+}
+
+/// A way to pay, as an operator names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GatewayName {
+    Manual,
+    Test,
+    Stripe,
+}
+
+/// What a shop and Stripe know of each other. Never printed.
+#[derive(Clone, Debug, Default)]
+pub struct StripeSecrets {
+    pub key: Option<StripeKey>,
+    pub webhook_secret: Option<SigningSecret>,
+}
+
+impl StripeSecrets {
+    /// `OXCART_STRIPE_SECRET_KEY` and `OXCART_STRIPE_WEBHOOK_SECRET`.
+    fn from_environment() -> Self {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Self {
+            key: set("OXCART_STRIPE_SECRET_KEY").map(StripeKey::new),
+            webhook_secret: set("OXCART_STRIPE_WEBHOOK_SECRET").map(SigningSecret::new),
+        }
+    }
+}
+
+impl Default for PaymentOptions {
+    fn default() -> Self {
+        Self {
+            gateways: Vec::new(),
+            stripe_api_url: None,
+            payment_timeout_ms: 10_000,
+            reconcile_period_s: 30,
+            stripe: StripeSecrets::default(),
+        }
+    }
 }
 
 /// How the shop is reached, and what it takes from strangers.

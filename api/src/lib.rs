@@ -8,4 +8,5 @@ pub mod cli;
 pub mod config;
 pub mod graphql;
 pub mod http;
+mod payment;
 pub mod server;

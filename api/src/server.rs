@@ -16,8 +16,9 @@ use actix_web::{
 };
 use service::{
     cart::tidy,
-    inventory::sweep::{self, Swept},
+    inventory::sweep,
     media::{Media, MediaOptions},
+    payment::reconcile,
     search::SearchIndex,
     shop::Shop,
 };
@@ -31,7 +32,8 @@ use crate::{
         seed,
     },
     config::{HttpOptions, ServeOptions},
-    http,
+    http::{self, Jobs},
+    payment,
 };
 
 /// A client that stops reading its answer is dropped after this.
@@ -52,6 +54,7 @@ pub struct RunningServer {
     following: JoinHandle<()>,
     tidying: JoinHandle<()>,
     sweeping: JoinHandle<()>,
+    reconciling: JoinHandle<()>,
     shutdown: CancellationToken,
 }
 
@@ -84,6 +87,7 @@ impl RunningServer {
             ("search", self.following.await.map_err(io::Error::other)),
             ("carts", self.tidying.await.map_err(io::Error::other)),
             ("sweeping", self.sweeping.await.map_err(io::Error::other)),
+            ("payments", self.reconciling.await.map_err(io::Error::other)),
         ] {
             if let Err(error) = ended {
                 tracing::error!(%error, what, "did not end well");
@@ -123,6 +127,7 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         .map_err(|fault| Failure::while_doing("opening the search index", &fault))?;
     let media = Media::open(&options.data.media_dir(), MediaOptions::default())
         .map_err(|fault| Failure::while_doing("opening the media folder", &fault))?;
+    let gateways = payment::gateways(&options.payment, &http::base_url(&options.http, addr))?;
     let shutdown = CancellationToken::new();
     let following = tokio::spawn({
         let (search, shop, shutdown) = (search.clone(), shop.clone(), shutdown.clone());
@@ -132,20 +137,26 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         let (shop, shutdown) = (shop.clone(), shutdown.clone());
         async move { tidy::run(&shop, shutdown).await }
     });
-    let swept = Swept::default();
+    let jobs = Jobs::default();
     let sweeping = tokio::spawn({
-        let (shop, swept, shutdown) = (shop.clone(), swept.clone(), shutdown.clone());
+        let (shop, swept, shutdown) = (shop.clone(), jobs.swept.clone(), shutdown.clone());
         async move { sweep::keep(&shop, &swept, shutdown).await }
     });
+    let reconciling = tokio::spawn({
+        let period = Duration::from_secs(options.payment.reconcile_period_s);
+        let (shop, gateways, reconciled) = (shop.clone(), gateways.clone(), jobs.reconciled.clone());
+        let shutdown = shutdown.clone();
+        async move { reconcile::run(&shop, &gateways, period, &reconciled, shutdown).await }
+    });
     until_found(&search, &shop, &shutdown).await;
-    let app = http::App::new(shop.clone(), search.clone(), media, swept, addr, &options)
+    let app = http::App::new(shop.clone(), search.clone(), media, gateways, jobs, addr, &options)
         .map_err(|error| Failure::new(format!("cannot count requests: {error}")))?;
     let app = Data::new(app);
     let server = http_server(listener, app, &options.http)
         .map_err(|error| Failure::new(format!("cannot serve on {addr}: {error}")))?;
     let handle = server.handle();
     let serving = tokio::spawn(server);
-    Ok(RunningServer { addr, shop, search, handle, serving, following, tidying, sweeping, shutdown })
+    Ok(RunningServer { addr, shop, search, handle, serving, following, tidying, sweeping, reconciling, shutdown })
 }
 
 /// Waits until search finds what the shop has, but not for long: a large index is built while visitors come.

@@ -191,7 +191,7 @@ fn crates_keep_to_their_dependencies() {
     const NOT_FOR: [(&str, &[&str]); 4] = [
         ("entity", &["service", "api", "migration", "async-graphql", "actix-web", "reqwest", "tokio"]),
         ("migration", &["entity", "service", "api"]),
-        ("service", &["api", "migration", "async-graphql", "actix-web", "reqwest", "clap"]),
+        ("service", &["api", "migration", "async-graphql", "actix-web", "clap"]),
         ("api", &["sea-orm", "sea-query", "sea-orm-migration", "sqlx"]),
     ];
     for (package, forbidden) in NOT_FOR {

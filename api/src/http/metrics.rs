@@ -40,6 +40,9 @@ pub(super) struct Metrics {
     connections: IntGaugeVec,
     reservations_expired: IntCounter,
     sweep_failures: IntCounter,
+    orders_reconciled: IntCounter,
+    orders_expired: IntCounter,
+    reconcile_failures: IntCounter,
     search_lag: IntGauge,
     search_documents: IntGauge,
     memory: Gauge,
@@ -93,6 +96,18 @@ impl Metrics {
             sweep_failures: registered(
                 &registry,
                 IntCounter::new("oxcart_sweep_failures_total", "Rounds of sweeping that failed.")?,
+            )?,
+            orders_reconciled: registered(
+                &registry,
+                IntCounter::new("oxcart_orders_reconciled_total", "Orders whose payments were looked at again.")?,
+            )?,
+            orders_expired: registered(
+                &registry,
+                IntCounter::new("oxcart_orders_expired_total", "Orders that ended because nobody paid in time.")?,
+            )?,
+            reconcile_failures: registered(
+                &registry,
+                IntCounter::new("oxcart_reconcile_failures_total", "Orders and rounds that could not be reconciled.")?,
             )?,
             search_lag: level("oxcart_search_lag_events", "Events that are not in the search index yet.")?,
             search_documents: level("oxcart_search_documents", "Documents in the search index.")?,
@@ -177,9 +192,16 @@ pub(super) async fn show(app: Data<App>) -> HttpResponse {
     metrics.statements.reset();
     metrics.statements.inc_by(totals.statements());
     metrics.reservations_expired.reset();
-    metrics.reservations_expired.inc_by(app.swept.reservations());
+    metrics.reservations_expired.inc_by(app.jobs.swept.reservations());
     metrics.sweep_failures.reset();
-    metrics.sweep_failures.inc_by(app.swept.failures());
+    metrics.sweep_failures.inc_by(app.jobs.swept.failures());
+    let reconciled = &app.jobs.reconciled;
+    metrics.orders_reconciled.reset();
+    metrics.orders_reconciled.inc_by(reconciled.orders());
+    metrics.orders_expired.reset();
+    metrics.orders_expired.inc_by(reconciled.expired());
+    metrics.reconcile_failures.reset();
+    metrics.reconcile_failures.inc_by(reconciled.failures());
     metrics.statement_seconds.reset();
     metrics.statement_seconds.inc_by(totals.waited().as_secs_f64());
 

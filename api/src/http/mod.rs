@@ -1,4 +1,5 @@
 //! HTTP: paths, headers, status codes. What a request means is decided behind it, in `graphql`.
+mod body;
 pub(crate) mod ceiling;
 mod checkout;
 mod cors;
@@ -7,6 +8,8 @@ mod health;
 mod media;
 mod metrics;
 mod observe;
+pub(crate) mod payment_pages;
+mod payment_webhook;
 mod playground;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -20,14 +23,14 @@ use serde_json::json;
 use service::{
     inventory::sweep::Swept,
     media::Media,
-    payment::gateway::{Gateways, manual::Manual},
+    payment::{gateway::Gateways, reconcile::Reconciled},
     search::SearchIndex,
     shop::Shop,
 };
 
 use self::{ceiling::Ceiling, cors::Origins, metrics::Metrics};
 use crate::{
-    config::ServeOptions,
+    config::{HttpOptions, ServeOptions},
     graphql::{Api, context::Ports, request::Pipeline, throttle::Throttle},
 };
 
@@ -39,7 +42,7 @@ pub struct App {
     media: Media,
     storefront: Pipeline,
     admin: Pipeline,
-    swept: Swept,
+    jobs: Jobs,
     metrics: Metrics,
     origins: Origins,
     body_bytes_max: usize,
@@ -47,6 +50,13 @@ pub struct App {
     cache_max_age_s: u32,
     client_ip_header: Option<String>,
     ceiling: Ceiling,
+}
+
+/// What the jobs beside the handlers have done.
+#[derive(Clone, Debug, Default)]
+pub struct Jobs {
+    pub swept: Swept,
+    pub reconciled: Reconciled,
 }
 
 impl App {
@@ -58,18 +68,15 @@ impl App {
         shop: Shop,
         search: SearchIndex,
         media: Media,
-        swept: Swept,
+        gateways: Gateways,
+        jobs: Jobs,
         addr: SocketAddr,
         options: &ServeOptions,
     ) -> Result<Self, prometheus::Error> {
         let http = &options.http;
-        let base_url: Arc<str> = match &http.public_url {
-            Some(url) => url.as_str().trim_end_matches('/').into(),
-            None => local_url(addr).into(),
-        };
+        let base_url: Arc<str> = base_url(http, addr).into();
         let throttle = Arc::new(Throttle::new(http.logins_per_minute));
-        let gateways = Gateways::new(vec![Box::new(Manual)], Duration::from_secs(10));
-        let ports = Ports { shop, search, base_url, throttle, gateways };
+        let ports = Ports { shop, search, gateways, base_url, throttle };
         let timeout = Duration::from_millis(http.request_timeout_ms);
         let pipeline = |api| Pipeline::new(api, ports.clone(), &options.limits, timeout);
         Ok(Self {
@@ -77,7 +84,7 @@ impl App {
             admin: pipeline(Api::Admin),
             ports,
             media,
-            swept,
+            jobs,
             metrics: Metrics::new()?,
             origins: Origins::new(&http.cors_origins),
             body_bytes_max: http.body_bytes_max,
@@ -93,6 +100,14 @@ impl App {
             Api::Storefront => &self.storefront,
             Api::Admin => &self.admin,
         }
+    }
+}
+
+/// The address that clients see, without a slash at its end.
+pub(crate) fn base_url(options: &HttpOptions, addr: SocketAddr) -> String {
+    match &options.public_url {
+        Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+        None => local_url(addr),
     }
 }
 
@@ -113,6 +128,8 @@ pub fn routes(config: &mut ServiceConfig) {
     media::routes(config);
     ceiling::routes(config);
     checkout::routes(config);
+    payment_pages::routes(config);
+    payment_webhook::routes(config);
     config
         .service(web::resource("/health/live").route(web::get().to(health::live)))
         .service(web::resource("/health/ready").route(web::get().to(health::ready)))

@@ -19,7 +19,7 @@ use crate::{
 /// After the first call without an answer; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::seconds(30);
 /// Between two calls at most.
-pub const PAUSE_MAX: Duration = Duration::hours(1);
+const PAUSE_MAX: Duration = Duration::hours(1);
 /// Doublings after which the pause is at its longest anyway.
 const DOUBLINGS_MAX: u32 = 7;
 /// Steps between half of a pause and all of it.

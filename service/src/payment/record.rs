@@ -49,14 +49,15 @@ pub async fn observe(
     shop.write(&Seen { payment, seen, actor }, observe_in).await
 }
 
+/// Something that was seen, and who saw it.
 struct Seen<'a> {
     payment: PaymentId,
     seen: &'a Observation,
     actor: &'a str,
 }
 
-async fn observe_in(unit: &Unit, work: &Seen<'_>) -> Result<Option<payment::Model>, Fault> {
-    record(unit, work.payment, work.seen, work.actor).await
+async fn observe_in(unit: &Unit, request: &Seen<'_>) -> Result<Option<payment::Model>, Fault> {
+    record(unit, request.payment, request.seen, request.actor).await
 }
 
 /// Writes down what was seen of a payment, and what follows from it for its order: the payment as it is then, and none

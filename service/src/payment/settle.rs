@@ -19,7 +19,7 @@ use super::{
     ask::{self, Ask, Patience},
     gateway::{Begin, Cancel, Capture, GatewayError, Gateways, Look, Observation, RefundOutcome, RefundRequest},
     later,
-    record::{ANSWER, observe},
+    record::{self, ANSWER, observe},
     refund,
 };
 use crate::shop::{Shop, fault::Fault};
@@ -99,6 +99,20 @@ async fn work(shop: &Shop, gateways: &Gateways, order: OrderId, patience: Patien
     Ok(settled)
 }
 
+/// A buyer is back from a provider: how far their payment is now. None where there is no such payment.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub async fn come_back(shop: &Shop, gateways: &Gateways, payment: PaymentId) -> Result<Option<Status>, Fault> {
+    let Some(known) = record::find(shop, payment).await? else { return Ok(None) };
+    if !matches!(known.status, Status::Pending | Status::ActionRequired) {
+        return Ok(Some(known.status));
+    }
+    let settled = settle_now(shop, gateways, known.order_id).await?;
+    let now = settled.payments.into_iter().find(|found| found.id == payment);
+    Ok(now.map(|payment| payment.status))
+}
+
 /// Looks at one payment, whatever is known of it: somebody said that there is news. Whether the provider answered.
 ///
 /// # Errors
@@ -106,7 +120,7 @@ async fn work(shop: &Shop, gateways: &Gateways, order: OrderId, patience: Patien
 pub(super) async fn look_at(shop: &Shop, gateways: &Gateways, payment: &payment::Model) -> Result<bool, Fault> {
     match gateways.look(&Look { payment, now: shop.now() }).await {
         Ok(seen) => {
-            observe(shop, payment.id, &seen, super::record::WEBHOOK).await?;
+            observe(shop, payment.id, &seen, record::WEBHOOK).await?;
             Ok(true)
         }
         Err(_) => Ok(false),

@@ -9,14 +9,14 @@ mod key;
 mod media;
 mod problem;
 
-use std::{future::ready, net::IpAddr, sync::Arc, time::Duration};
+use std::{future::ready, net::IpAddr, sync::Arc};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
     http::header::{self, HeaderValue},
-    web::{self, Bytes, BytesMut, Data, Payload, ServiceConfig},
+    web::{self, Data, Payload, ServiceConfig},
 };
-use futures::{StreamExt, future};
+use futures::future;
 use service::access::Staff;
 
 use self::{
@@ -25,7 +25,11 @@ use self::{
     media::{Body, Media},
     problem::Problem,
 };
-use super::{App, observe::RequestId};
+use super::{
+    App,
+    body::{self, Unread},
+    observe::RequestId,
+};
 use crate::graphql::{
     Api,
     request::{Answer, Asked, Circumstances, Pipeline},
@@ -121,7 +125,8 @@ async fn answer_post(
     if text(request, header::CONTENT_ENCODING.as_str()).is_some_and(|encoding| encoding != "identity") {
         return Err(Problem::unsupported_body());
     }
-    let bytes = read(request, payload, app.body_bytes_max, app.body_timeout).await?;
+    let max = app.body_bytes_max;
+    let bytes = body::read(request, payload, max, app.body_timeout).await.map_err(|why| unread(why, max))?;
     let id = RequestId::of(request);
     match asked::of_body(body, &bytes, desk.pipeline.limits().batch_max)? {
         Batch::One(asked) => {
@@ -195,24 +200,12 @@ fn note(request: &HttpRequest, answer: &Answer) {
     }
 }
 
-/// The body, up to a size and within a time.
-async fn read(request: &HttpRequest, mut payload: Payload, max: usize, timeout: Duration) -> Result<Bytes, Problem> {
-    let announced = text(request, header::CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > max) {
-        return Err(Problem::too_large(max));
+fn unread(unread: Unread, max: usize) -> Problem {
+    match unread {
+        Unread::TooLarge => Problem::too_large(max),
+        Unread::EndedEarly => Problem::malformed("the body ended early"),
+        Unread::TooSlow => Problem::too_slow(),
     }
-    let reading = async {
-        let mut body = BytesMut::with_capacity(announced.unwrap_or_default());
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Problem::malformed("the body ended early"))?;
-            if body.len() + chunk.len() > max {
-                return Err(Problem::too_large(max));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body.freeze())
-    };
-    tokio::time::timeout(timeout, reading).await.map_err(|_| Problem::too_slow())?
 }
 
 fn text<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {

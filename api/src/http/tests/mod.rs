@@ -17,7 +17,6 @@ use service::{
         Actor, Scopes,
         api_key::{self, CreateKey},
     },
-    inventory::sweep::Swept,
     media::{Media, MediaOptions},
     search::SearchIndex,
     setup::{self, ShopPlan},
@@ -25,10 +24,11 @@ use service::{
 };
 use tempfile::TempDir;
 
-use super::App;
+use super::{App, Jobs};
 use crate::{
     cli::open::{self, Schema},
     config::{DataOptions, ServeOptions},
+    payment,
 };
 
 /// A shop with nothing in it, and the handlers in front of it.
@@ -81,7 +81,8 @@ impl Door {
         let search = SearchIndex::open(None).expect("an index");
         let media = Media::open(&data.media_dir(), MediaOptions::default()).expect("a media folder");
         let addr = ([127, 0, 0, 1], 80).into();
-        let app = App::new(shop, search, media, Swept::default(), addr, &options).expect("an app");
+        let gateways = payment::gateways(&options.payment, "http://127.0.0.1").expect("gateways");
+        let app = App::new(shop, search, media, gateways, Jobs::default(), addr, &options).expect("an app");
         Self { app: Data::new(app), _folder: folder }
     }
 

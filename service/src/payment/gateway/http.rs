@@ -3,6 +3,8 @@ use std::{sync::Arc, time::Duration};
 
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 
+pub use reqwest::Client;
+
 use crate::shop::fault::Fault;
 
 /// Establishing a connection may take this long.
@@ -12,14 +14,14 @@ const CONNECT_TIME_MAX: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// A [`Fault`] when the TLS library cannot be set up.
-pub fn client() -> Result<reqwest::Client, Fault> {
+pub fn client() -> Result<Client, Fault> {
     let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| Fault::other("setting up TLS", error))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    reqwest::Client::builder()
+    Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIME_MAX)

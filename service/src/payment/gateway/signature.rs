@@ -27,7 +27,7 @@ impl SigningSecret {
     fn block(&self) -> [u8; BLOCK] {
         let mut block = [0; BLOCK];
         let hashed = Sha256::digest(self.0.as_bytes());
-        let key = if self.0.len() > BLOCK { hashed.as_slice() } else { self.0.as_bytes() };
+        let key = if self.0.len() > BLOCK { &hashed[..] } else { self.0.as_bytes() };
         for (place, byte) in block.iter_mut().zip(key) {
             *place = *byte;
         }

@@ -1,7 +1,7 @@
 //! Stripe's API as it is spoken: forms there, JSON back, and what its errors mean to us.
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
 use super::{GatewayError, StripeKey};
 
@@ -31,8 +31,8 @@ impl From<GatewayError> for Refusal {
 }
 
 impl Client {
-    pub(super) fn new(http: reqwest::Client, api_url: Url, key: StripeKey) -> Self {
-        Self { http, api_url: api_url.as_str().trim_end_matches('/').to_owned(), key }
+    pub(super) fn new(http: reqwest::Client, api_url: &str, key: StripeKey) -> Self {
+        Self { http, api_url: api_url.trim_end_matches('/').to_owned(), key }
     }
 
     pub(super) async fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Value, GatewayError> {

@@ -31,6 +31,9 @@ use super::{
 
 /// Stripe answers a key that it has heard with what it said then, for a day.
 const KEYS_LAST: Duration = Duration::hours(23);
+/// Where Stripe is.
+const API_URL: &str = "https://api.stripe.com";
+
 /// What was made is found by what we told Stripe of it after this, at the latest.
 const FOUND_AFTER: Duration = Duration::minutes(5);
 
@@ -53,8 +56,8 @@ impl fmt::Debug for StripeKey {
 /// How a shop is known to Stripe.
 #[derive(Clone, Debug)]
 pub struct StripeOptions {
-    /// `https://api.stripe.com`, or a stand-in.
-    pub api_url: Url,
+    /// Absent: Stripe's own. Else a stand-in's.
+    pub api_url: Option<Url>,
     pub key: StripeKey,
     /// Absent: no deliveries are taken.
     pub webhook_secret: Option<SigningSecret>,
@@ -72,7 +75,8 @@ pub struct Stripe {
 
 impl Stripe {
     pub fn new(options: StripeOptions, http: reqwest::Client) -> Self {
-        let client = Client::new(http, options.api_url, options.key);
+        let api_url = options.api_url.as_ref().map_or(API_URL, Url::as_str);
+        let client = Client::new(http, api_url, options.key);
         Self { client, webhook_secret: options.webhook_secret, return_url: options.return_url }
     }
 
