@@ -108,7 +108,7 @@ pub fn word(status: Status) -> &'static str {
 ///
 /// # Errors
 /// See [`NotOpen`].
-pub(super) async fn open(
+pub(crate) async fn open(
     unit: &Unit,
     order: OrderId,
     version: Option<i64>,
