@@ -1,4 +1,6 @@
 //! What came back is paid back.
+use std::collections::HashMap;
+
 use entity::{
     ids::{OrderReturnId, RefundId},
     money::Minor,
@@ -9,7 +11,7 @@ use super::{ReturnError, lines_of, put, take};
 use crate::{
     access::Actor,
     order::{
-        lines::Pick,
+        lines::{self, Counter, Pick},
         refund::{self as money, Asked},
     },
     shop::{Shop, Unit},
@@ -27,7 +29,7 @@ pub struct RefundReturn {
     pub actor: Actor,
 }
 
-/// Gives back what was paid for the units that arrived. The return is over then.
+/// Gives back what was paid for the units that arrived and were not paid back before. The return is over then.
 ///
 /// # Errors
 /// See [`ReturnError`].
@@ -41,8 +43,14 @@ pub async fn refund(shop: &Shop, request: &RefundReturn) -> Result<RefundId, Ret
 /// See [`ReturnError`].
 pub async fn refund_in(unit: &Unit, request: &RefundReturn) -> Result<RefundId, ReturnError> {
     let (order, found) = take(unit, request.order_return, request.version, &[Status::Received]).await?;
-    let arrived = lines_of(unit, found.id).await?.into_iter().filter(|row| row.received > 0);
-    let picks: Vec<_> = arrived.map(|row| Pick { line: row.order_line_id, quantity: row.received }).collect();
+    let all: HashMap<_, _> = lines::of_order(unit, order.id).await?.into_iter().map(|line| (line.id, line)).collect();
+    let arrived = lines_of(unit, found.id).await?;
+    // What was paid back before it arrived is not paid back again.
+    let picks = arrived.iter().filter_map(|row| {
+        let left = Counter::Refunded.left(all.get(&row.order_line_id)?);
+        Some(Pick { line: row.order_line_id, quantity: row.received.min(left) })
+    });
+    let picks: Vec<_> = picks.filter(|pick| pick.quantity > 0).collect();
     put(unit, &found, Status::Refunded, "returnRefund", &request.actor).await?;
     let asked = Asked {
         lines: &picks,
