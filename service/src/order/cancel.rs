@@ -15,6 +15,7 @@ use crate::{
     shop::{
         Shop, Unit,
         fault::{Fault, HasFault},
+        idempotency::{self, Once, OnceError, Turn},
     },
 };
 
@@ -34,6 +35,7 @@ pub struct Cancel {
     pub is_refunded: bool,
     /// For the timeline.
     pub note: Option<String>,
+    pub once: Option<Once>,
     pub actor: Actor,
 }
 
@@ -47,6 +49,8 @@ pub enum CancelError {
     #[error("a note has at most {NOTE_CHARS_MAX} characters")]
     NoteTooLong,
     #[error(transparent)]
+    Once(#[from] OnceError),
+    #[error(transparent)]
     Fault(#[from] Fault),
 }
 
@@ -55,6 +59,7 @@ impl HasFault for CancelError {
         match self {
             Self::Fault(fault) => Some(fault),
             Self::Order(error) => error.fault(),
+            Self::Once(error) => error.fault(),
             Self::SomethingSent | Self::NoteTooLong => None,
         }
     }
@@ -75,6 +80,11 @@ pub async fn cancel(shop: &Shop, request: &Cancel) -> Result<(), CancelError> {
 /// # Errors
 /// See [`CancelError`].
 pub async fn cancel_in(unit: &Unit, request: &Cancel) -> Result<(), CancelError> {
+    if let Some(once) = &request.once
+        && let Turn::Done(_) = idempotency::begin(unit, once, request.order.0).await?
+    {
+        return Ok(());
+    }
     let note = request.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
     if note.is_some_and(|note| note.chars().count() > NOTE_CHARS_MAX) {
         return Err(CancelError::NoteTooLong);

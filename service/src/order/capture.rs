@@ -20,6 +20,7 @@ use crate::{
     shop::{
         Shop, Unit,
         fault::{Fault, HasFault},
+        idempotency::{self, Once, OnceError, Turn},
     },
 };
 
@@ -31,6 +32,7 @@ pub struct Capture {
     pub payment: Option<PaymentId>,
     /// None: all that the buyer still owes.
     pub amount: Option<Minor>,
+    pub once: Option<Once>,
     pub actor: Actor,
 }
 
@@ -49,6 +51,8 @@ pub enum CaptureError {
     #[error("{} can be captured", .open.0)]
     TooMuch { open: Minor },
     #[error(transparent)]
+    Once(#[from] OnceError),
+    #[error(transparent)]
     Fault(#[from] Fault),
 }
 
@@ -57,6 +61,7 @@ impl HasFault for CaptureError {
         match self {
             Self::Fault(fault) => Some(fault),
             Self::Order(error) => error.fault(),
+            Self::Once(error) => error.fault(),
             Self::UnknownPayment | Self::BadAmount | Self::NothingHeld | Self::TooMuch { .. } => None,
         }
     }
@@ -64,11 +69,11 @@ impl HasFault for CaptureError {
 
 const FROM: [Status; 4] = [Status::Confirmed, Status::Processing, Status::Shipped, Status::Delivered];
 
-/// Asks for money that is held, the oldest payment first; never more than the order still needs. Says how much it is.
+/// Asks for money that is held, the oldest payment first; never more than the order still needs.
 ///
 /// # Errors
 /// See [`CaptureError`].
-pub async fn capture(shop: &Shop, request: &Capture) -> Result<Minor, CaptureError> {
+pub async fn capture(shop: &Shop, request: &Capture) -> Result<(), CaptureError> {
     shop.write(request, capture_in).await
 }
 
@@ -76,7 +81,12 @@ pub async fn capture(shop: &Shop, request: &Capture) -> Result<Minor, CaptureErr
 ///
 /// # Errors
 /// See [`CaptureError`].
-pub async fn capture_in(unit: &Unit, request: &Capture) -> Result<Minor, CaptureError> {
+pub async fn capture_in(unit: &Unit, request: &Capture) -> Result<(), CaptureError> {
+    if let Some(once) = &request.once
+        && let Turn::Done(_) = idempotency::begin(unit, once, request.order.0).await?
+    {
+        return Ok(());
+    }
     if request.amount.is_some_and(|amount| amount <= Minor::ZERO) {
         return Err(CaptureError::BadAmount);
     }
@@ -108,8 +118,7 @@ pub async fn capture_in(unit: &Unit, request: &Capture) -> Result<Minor, Capture
             missing -= part;
         }
     }
-    timeline::tell(unit, order.id, "orderCapture", happened, &request.actor).await?;
-    Ok(total)
+    Ok(timeline::tell(unit, order.id, "orderCapture", happened, &request.actor).await?)
 }
 
 /// What a provider holds on a payment and was not asked for.

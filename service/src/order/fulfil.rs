@@ -26,6 +26,7 @@ use crate::{
         Shop, Unit,
         bulk::{self, OnConflict},
         fault::{Fault, HasFault},
+        idempotency::{self, Once, OnceError, Turn},
     },
 };
 
@@ -37,6 +38,7 @@ pub struct Fulfil {
     /// None: all that is still to be sent from there.
     pub lines: Option<Vec<Pick>>,
     pub tracking: Tracking,
+    pub once: Option<Once>,
     pub actor: Actor,
 }
 
@@ -59,6 +61,8 @@ pub enum FulfilError {
     #[error(transparent)]
     Tracking(#[from] TrackingError),
     #[error(transparent)]
+    Once(#[from] OnceError),
+    #[error(transparent)]
     Fault(#[from] Fault),
 }
 
@@ -67,6 +71,7 @@ impl HasFault for FulfilError {
         match self {
             Self::Fault(fault) => Some(fault),
             Self::Order(error) => error.fault(),
+            Self::Once(error) => error.fault(),
             Self::Line(_)
             | Self::UnknownLocation
             | Self::NothingLeft
@@ -98,6 +103,12 @@ pub async fn fulfil(shop: &Shop, request: &Fulfil) -> Result<FulfilmentId, Fulfi
 /// # Errors
 /// See [`FulfilError`].
 pub async fn fulfil_in(unit: &Unit, request: &Fulfil) -> Result<FulfilmentId, FulfilError> {
+    let id: FulfilmentId = unit.new_id();
+    if let Some(once) = &request.once
+        && let Turn::Done(done) = idempotency::begin(unit, once, id.0).await?
+    {
+        return Ok(done.into());
+    }
     let tracking = tracking::check(&request.tracking)?;
     let order = transition::open(unit, request.order, None, &[Status::Confirmed, Status::Processing]).await?;
     if location::Entity::find_by_id(request.location).one(&unit.tx).await.map_err(Fault::from)?.is_none() {
@@ -113,7 +124,7 @@ pub async fn fulfil_in(unit: &Unit, request: &Fulfil) -> Result<FulfilmentId, Fu
     if !lines::allot(unit, Fate::Fulfilled, request.location, &packed.counted).await? {
         return Err(Fault::broken("an allocation changed under its order's lock").into());
     }
-    let id = write(unit, &order, request.location, tracking, &packed.lines).await?;
+    write(unit, id, request, tracking, &packed.lines).await?;
     timeline::tell(unit, order.id, "fulfillmentCreate", [Happening::Fulfilled(id)], &request.actor).await?;
     let sent: i32 = packed.lines.iter().map(|(_, quantity)| quantity).sum();
     let is_all = lines.iter().map(status::unsent).sum::<i32>() == sent;
@@ -162,15 +173,15 @@ fn pack<'a>(
 
 async fn write(
     unit: &Unit,
-    order: &sales_order::Model,
-    location: LocationId,
+    id: FulfilmentId,
+    request: &Fulfil,
     tracking: Tracking,
     packed: &[(&order_line::Model, i32)],
-) -> Result<FulfilmentId, Fault> {
+) -> Result<(), Fault> {
     let parcel = fulfilment::Model {
-        id: unit.new_id(),
-        order_id: order.id,
-        location_id: location,
+        id,
+        order_id: request.order,
+        location_id: request.location,
         status: fulfilment::Status::InTransit,
         tracking_company: tracking.company,
         tracking_number: tracking.number,
@@ -189,8 +200,7 @@ async fn write(
         })
         .collect();
     bulk::insert::<fulfilment::Entity>(unit, std::slice::from_ref(&parcel), OnConflict::Fail).await?;
-    bulk::insert::<fulfilment_line::Entity>(unit, &rows, OnConflict::Fail).await?;
-    Ok(parcel.id)
+    bulk::insert::<fulfilment_line::Entity>(unit, &rows, OnConflict::Fail).await
 }
 
 async fn take_from_shelf(

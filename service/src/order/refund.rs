@@ -24,6 +24,7 @@ use crate::{
         Shop, Unit,
         bulk::{self, OnConflict},
         fault::{Fault, HasFault},
+        idempotency::{self, Once, OnceError, Turn},
     },
 };
 
@@ -43,6 +44,7 @@ pub struct Refund {
     /// For nothing in particular.
     pub amount: Minor,
     pub reason: String,
+    pub once: Option<Once>,
     pub actor: Actor,
 }
 
@@ -66,6 +68,8 @@ pub enum RefundError {
     #[error("{} is left of what was captured", .left.0)]
     AboveCaptured { left: Minor },
     #[error(transparent)]
+    Once(#[from] OnceError),
+    #[error(transparent)]
     Fault(#[from] Fault),
 }
 
@@ -74,6 +78,7 @@ impl HasFault for RefundError {
         match self {
             Self::Fault(fault) => Some(fault),
             Self::Order(error) => error.fault(),
+            Self::Once(error) => error.fault(),
             Self::Line(_)
             | Self::Nothing
             | Self::BadAmount
@@ -109,19 +114,28 @@ pub async fn refund(shop: &Shop, request: &Refund) -> Result<RefundId, RefundErr
 /// # Errors
 /// See [`RefundError`].
 pub async fn refund_in(unit: &Unit, request: &Refund) -> Result<RefundId, RefundError> {
+    let id: RefundId = unit.new_id();
+    if let Some(once) = &request.once
+        && let Turn::Done(done) = idempotency::begin(unit, once, id.0).await?
+    {
+        return Ok(done.into());
+    }
     let order = transition::open(unit, request.order, request.version, &FROM).await?;
     let asked = Asked {
+        id,
         lines: &request.lines,
         shipping: request.shipping,
         amount: request.amount,
         reason: &request.reason,
         of_return: None,
     };
-    give(unit, &order, &asked, "refundCreate", &request.actor).await
+    give(unit, &order, &asked, "refundCreate", &request.actor).await?;
+    Ok(id)
 }
 
 /// What goes back of an order whose row is taken.
 pub(super) struct Asked<'a> {
+    pub(super) id: RefundId,
     pub(super) lines: &'a [Pick],
     pub(super) shipping: Minor,
     pub(super) amount: Minor,
@@ -136,9 +150,9 @@ pub(super) async fn give(
     asked: &Asked<'_>,
     action: &'static str,
     actor: &Actor,
-) -> Result<RefundId, RefundError> {
+) -> Result<(), RefundError> {
     check(asked)?;
-    let id = unit.new_id();
+    let id = asked.id;
     let rows = take_units(unit, order, asked.lines, id).await?;
     check_shipping(unit, order, asked.shipping).await?;
     let payments = give_back::of_order(unit, order.id).await?;
@@ -169,7 +183,7 @@ pub(super) async fn give(
     if total > Minor::ZERO && total == left && is_settled(&payments) {
         all_is_given_back(unit, order, &actor.name).await?;
     }
-    Ok(id)
+    Ok(())
 }
 
 fn check(asked: &Asked<'_>) -> Result<(), RefundError> {

@@ -46,6 +46,7 @@ fn send(placed: &Placed, goods: &Goods, quantity: i32) -> Fulfil {
         location: goods.locations[0],
         lines: Some(vec![pick(placed.lines[0], quantity)]),
         tracking: Tracking::default(),
+        once: None,
         actor: staff(),
     }
 }
@@ -58,6 +59,7 @@ fn call_off(placed: &Placed) -> Cancel {
         is_restocked: true,
         is_refunded: true,
         note: None,
+        once: None,
         actor: staff(),
     }
 }
@@ -116,6 +118,7 @@ fn back(placed: &Placed, units: i32, amount: i64) -> Refund {
         shipping: Minor::ZERO,
         amount: Minor(amount),
         reason: String::new(),
+        once: None,
         actor: staff(),
     }
 }
@@ -169,6 +172,7 @@ async fn cancelled_or_edited(shop: &TestShop) {
             version: None,
             add: vec![Add { variant: goods.variants[1], quantity: 2 }],
             set: vec![pick(placed.lines[0], 1)],
+            once: None,
             actor: staff(),
         };
         let cancelled = call_off(&placed);

@@ -1,13 +1,13 @@
 //! The life of an order, from its number on.
 
-mod cancel;
-mod capture;
+mod cancelled;
+mod captured;
 mod crowd;
-mod draft;
-mod edit;
-mod fulfil;
+mod drafts;
+mod edited;
 mod looking;
-mod refund;
+mod parcels;
+mod refunded;
 mod returns;
 
 use entity::{
@@ -44,7 +44,7 @@ async fn send(
     location: LocationId,
     lines: Option<Vec<Pick>>,
 ) -> Result<entity::ids::FulfilmentId, FulfilError> {
-    let request = Fulfil { order, location, lines, tracking: Tracking::default(), actor: staff() };
+    let request = Fulfil { order, location, lines, tracking: Tracking::default(), once: None, actor: staff() };
     fulfil::fulfil(&shop.shop, &request).await
 }
 

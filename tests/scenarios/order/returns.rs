@@ -49,7 +49,14 @@ fn receive(order_return: OrderReturnId, lines: Vec<Arrived>) -> ReceiveReturn {
 }
 
 fn pay_back(order_return: OrderReturnId, shipping: i64) -> RefundReturn {
-    RefundReturn { order_return, version: None, shipping: Minor(shipping), reason: String::new(), actor: staff() }
+    RefundReturn {
+        order_return,
+        version: None,
+        shipping: Minor(shipping),
+        reason: String::new(),
+        once: None,
+        actor: staff(),
+    }
 }
 
 async fn row(shop: &TestShop, id: OrderReturnId) -> order_return::Model {

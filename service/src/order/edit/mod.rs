@@ -30,6 +30,7 @@ use crate::{
         Shop, Unit,
         bulk::{self, OnConflict},
         fault::{Fault, HasFault},
+        idempotency::{self, Once, OnceError, Turn},
         settings::Settings,
     },
 };
@@ -43,6 +44,7 @@ pub struct Edit {
     pub add: Vec<Add>,
     /// Lines and how many units of them shall be left: fewer than there are. More are added, at today's price.
     pub set: Vec<Pick>,
+    pub once: Option<Once>,
     pub actor: Actor,
 }
 
@@ -75,6 +77,8 @@ pub enum EditError {
     #[error("money for this order is on its way: try again in a moment")]
     MoneyMoving,
     #[error(transparent)]
+    Once(#[from] OnceError),
+    #[error(transparent)]
     Fault(#[from] Fault),
 }
 
@@ -83,6 +87,7 @@ impl HasFault for EditError {
         match self {
             Self::Fault(fault) => Some(fault),
             Self::Order(error) => error.fault(),
+            Self::Once(error) => error.fault(),
             Self::Price(error) => error.fault(),
             Self::Nothing
             | Self::Set(_)
@@ -110,6 +115,11 @@ struct Work<'a> {
 
 async fn edit_in(unit: &Unit, work: &Work<'_>) -> Result<(), EditError> {
     let request = work.request;
+    if let Some(once) = &request.once
+        && let Turn::Done(_) = idempotency::begin(unit, once, request.order.0).await?
+    {
+        return Ok(());
+    }
     if request.add.is_empty() && request.set.is_empty() {
         return Err(EditError::Nothing);
     }

@@ -35,6 +35,7 @@ use crate::{
     shop::{
         Unit,
         fault::{Fault, HasFault},
+        idempotency::OnceError,
     },
 };
 
@@ -60,6 +61,8 @@ pub enum ReturnError {
     #[error(transparent)]
     Refund(#[from] RefundError),
     #[error(transparent)]
+    Once(#[from] OnceError),
+    #[error(transparent)]
     Fault(#[from] Fault),
 }
 
@@ -69,6 +72,7 @@ impl HasFault for ReturnError {
             Self::Fault(fault) => Some(fault),
             Self::Order(error) => error.fault(),
             Self::Refund(error) => error.fault(),
+            Self::Once(error) => error.fault(),
             Self::Unknown
             | Self::WrongStatus(_)
             | Self::Stale

@@ -14,7 +14,10 @@ use crate::{
         lines::{self, Counter, Pick},
         refund::{self as money, Asked},
     },
-    shop::{Shop, Unit},
+    shop::{
+        Shop, Unit,
+        idempotency::{self, Once, Turn},
+    },
 };
 
 /// What is wanted.
@@ -26,6 +29,7 @@ pub struct RefundReturn {
     /// Of what was paid for shipping, too.
     pub shipping: Minor,
     pub reason: String,
+    pub once: Option<Once>,
     pub actor: Actor,
 }
 
@@ -37,11 +41,13 @@ pub async fn refund(shop: &Shop, request: &RefundReturn) -> Result<RefundId, Ret
     shop.write(request, refund_in).await
 }
 
-/// The same, as part of a larger unit.
-///
-/// # Errors
-/// See [`ReturnError`].
-pub async fn refund_in(unit: &Unit, request: &RefundReturn) -> Result<RefundId, ReturnError> {
+async fn refund_in(unit: &Unit, request: &RefundReturn) -> Result<RefundId, ReturnError> {
+    let id: RefundId = unit.new_id();
+    if let Some(once) = &request.once
+        && let Turn::Done(done) = idempotency::begin(unit, once, id.0).await?
+    {
+        return Ok(done.into());
+    }
     let (order, found) = take(unit, request.order_return, request.version, &[Status::Received]).await?;
     let all: HashMap<_, _> = lines::of_order(unit, order.id).await?.into_iter().map(|line| (line.id, line)).collect();
     let arrived = lines_of(unit, found.id).await?;
@@ -53,11 +59,13 @@ pub async fn refund_in(unit: &Unit, request: &RefundReturn) -> Result<RefundId, 
     let picks: Vec<_> = picks.filter(|pick| pick.quantity > 0).collect();
     put(unit, &found, Status::Refunded, "returnRefund", &request.actor).await?;
     let asked = Asked {
+        id,
         lines: &picks,
         shipping: request.shipping,
         amount: Minor::ZERO,
         reason: &request.reason,
         of_return: Some(found.id),
     };
-    Ok(money::give(unit, &order, &asked, "returnRefund", &request.actor).await?)
+    money::give(unit, &order, &asked, "returnRefund", &request.actor).await?;
+    Ok(id)
 }

@@ -28,7 +28,7 @@ use super::{counters, lines, order, payment, pick, refunds, send, sound, staff, 
 on_both_databases!(units_are_taken_out, something_is_put_in, both_at_once, what_is_only_held, what_is_refused,);
 
 fn request(placed: &Placed, add: Vec<Add>, set: Vec<Pick>) -> Edit {
-    Edit { order: placed.id, version: None, add, set, actor: staff() }
+    Edit { order: placed.id, version: None, add, set, once: None, actor: staff() }
 }
 
 async fn units_are_taken_out(shop: &TestShop) {
@@ -55,6 +55,7 @@ async fn units_are_taken_out(shop: &TestShop) {
         shipping: Minor::ZERO,
         amount: Minor::ZERO,
         reason: String::new(),
+        once: None,
         actor: staff(),
     };
     assert!(refund::refund(&shop.shop, &two).await.is_err());
@@ -106,8 +107,9 @@ async fn what_is_only_held(shop: &TestShop) {
     let placed = order_of(shop, &goods, Ordered { lines, paid: Paid::Authorized, ..Ordered::default() }).await;
     edit::edit(&shop.shop, &request(&placed, Vec::new(), vec![pick(placed.lines[0], 1)])).await.unwrap();
     assert_eq!(refunds(shop, placed.id).await, []);
-    let all = Capture { order: placed.id, payment: None, amount: None, actor: staff() };
-    assert_eq!(capture::capture(&shop.shop, &all).await.unwrap(), Minor(1_500));
+    let all = Capture { order: placed.id, payment: None, amount: None, once: None, actor: staff() };
+    capture::capture(&shop.shop, &all).await.unwrap();
+    assert_eq!(payment(shop, placed.payment).await.capture_pending.0, 1_500);
     let moving = edit::edit(&shop.shop, &request(&placed, Vec::new(), vec![pick(placed.lines[0], 0)])).await;
     assert!(matches!(moving, Err(EditError::MoneyMoving)), "{moving:?}");
     sound(shop).await;

@@ -35,6 +35,7 @@ fn request(placed: &Placed, lines: Vec<Pick>, shipping: i64, amount: i64) -> Ref
         shipping: Minor(shipping),
         amount: Minor(amount),
         reason: "damaged".to_owned(),
+        once: None,
         actor: staff(),
     }
 }

@@ -30,6 +30,7 @@ fn request(order: OrderId) -> Cancel {
         is_restocked: true,
         is_refunded: true,
         note: Some("changed their mind".to_owned()),
+        once: None,
         actor: staff(),
     }
 }
