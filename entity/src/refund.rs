@@ -18,6 +18,8 @@ pub struct Model {
     pub amount: Minor,
     /// Of that, for shipping.
     pub shipping: Minor,
+    /// Of what an edit made the order cost less: such money is not owed again.
+    pub is_correction: bool,
     pub reason: String,
     pub actor: String,
     pub created_at: DateTimeUtc,

@@ -71,6 +71,8 @@ CREATE TABLE refund (
     amount          BIGINT NOT NULL CHECK (amount >= 0),
     -- Of that, for shipping.
     shipping        BIGINT NOT NULL DEFAULT 0 CHECK (shipping BETWEEN 0 AND amount),
+    -- Of what an edit made the order cost less: such money is not owed again.
+    is_correction   BOOLEAN NOT NULL DEFAULT FALSE,
     reason          TEXT NOT NULL DEFAULT '',
     actor           TEXT NOT NULL,
     created_at      TIMESTAMPTZ NOT NULL

@@ -8,6 +8,7 @@ mod checkout;
 mod customers;
 mod demo;
 mod import;
+mod order;
 mod read_content;
 mod rules;
 mod save;

@@ -41,7 +41,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "customer",
         ],
     ),
-    ("order", &["shop", "event", "pricing", "inventory", "catalogue", "promotion", "customer", "access"]),
+    (
+        "order",
+        &[
+            "shop",
+            "access",
+            "event",
+            "auth",
+            "customer",
+            "pricing",
+            "pricing_rules",
+            "inventory",
+            "catalogue",
+            "promotion",
+            "cart",
+        ],
+    ),
     ("payment", &["shop", "event", "access", "gift_card", "store_credit", "order"]),
     (
         "checkout",

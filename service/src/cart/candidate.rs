@@ -15,7 +15,7 @@ use crate::{
 
 /// SQL that is true of the prices `t` that a cart may be priced by: the market's list, the list that takes over
 /// from, and the lists in the same currency of the groups the customer is in.
-pub(super) fn lists(values: &mut Vec<Value>, customer: Option<CustomerId>, market: &Market) -> String {
+pub(crate) fn lists(values: &mut Vec<Value>, customer: Option<CustomerId>, market: &Market) -> String {
     let own = market.price_list.id;
     let parent = market.price_list.parent.map_or(own, |parent| parent.id);
     let both = places(values, [own.into(), parent.into()].into_iter());
@@ -32,7 +32,7 @@ pub(super) fn lists(values: &mut Vec<Value>, customer: Option<CustomerId>, marke
 }
 
 /// A price that a list has for a variant, in the market's currency.
-pub(super) fn of(
+pub(crate) fn of(
     market: &PriceList,
     list: PriceListId,
     min_quantity: i64,
@@ -53,7 +53,7 @@ pub(super) fn of(
 }
 
 /// Appends values and names their places: `$3, $4`. An empty list matches nothing.
-pub(super) fn places(values: &mut Vec<Value>, more: impl Iterator<Item = Value>) -> String {
+pub(crate) fn places(values: &mut Vec<Value>, more: impl Iterator<Item = Value>) -> String {
     let start = values.len();
     values.extend(more);
     if values.len() == start {

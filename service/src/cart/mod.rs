@@ -10,7 +10,7 @@
 pub mod add_lines;
 pub mod addresses;
 pub mod bill_to;
-mod candidate;
+pub(crate) mod candidate;
 pub mod choose_delivery;
 mod contents;
 pub(crate) mod convert;

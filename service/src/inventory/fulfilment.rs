@@ -66,10 +66,45 @@ pub async fn uncommit(unit: &Unit, parcel: &Parcel) -> Result<(), ParcelError> {
     shift(unit, parcel, Kind::Release, &[(Counter::Committed, -1)]).await
 }
 
-/// Units that came back are put on the shelf.
-pub async fn restock(unit: &Unit, parcel: &Parcel) -> Result<(), ParcelError> {
-    shift(unit, parcel, Kind::Return, &[(Counter::OnHand, 1)]).await
+/// Committed units are gone: lost, broken, kept for something else. What was sold before it was there is only sold no
+/// longer.
+pub async fn write_off(unit: &Unit, parcel: &Parcel) -> Result<(), ParcelError> {
+    let sums = summed(parcel)?;
+    let facts = shelf::facts(unit, sums.keys().map(|(variant, _)| *variant)).await?;
+    let mut shelf = Shelf::take(unit, &facts, sums.keys().copied()).await?;
+    let note =
+        Note { kind: Kind::Adjustment, actor: &parcel.actor, reference: Some(&parcel.reference), reason: Some(LOST) };
+    for (place, wanted) in sums {
+        let (variant, location) = place;
+        let level = shelf.level(place).ok_or(ParcelError::UnknownLevel { variant, location })?;
+        let (available, there) = (level.committed, level.on_hand);
+        if available < wanted {
+            return Err(ParcelError::NotCommitted { variant, location, wanted, available });
+        }
+        shelf.shift(unit, place, Counter::Committed, -wanted, note)?;
+        shelf.shift(unit, place, Counter::OnHand, -wanted.min(there), note)?;
+    }
+    Ok(shelf.write(unit).await?)
 }
+
+/// Units that came back are put on the shelf, also where the variant never was before.
+pub async fn restock(unit: &Unit, parcel: &Parcel) -> Result<(), ParcelError> {
+    let sums = summed(parcel)?;
+    let locations = shelf::known_locations(unit, sums.keys().map(|(_, location)| *location)).await?;
+    if let Some((variant, location)) = sums.keys().copied().find(|(_, location)| !locations.contains(location)) {
+        return Err(ParcelError::UnknownLevel { variant, location });
+    }
+    let facts = shelf::facts(unit, sums.keys().map(|(variant, _)| *variant)).await?;
+    let mut shelf = Shelf::open(unit, &facts, sums.keys().copied()).await?;
+    let note = Note { kind: Kind::Return, actor: &parcel.actor, reference: Some(&parcel.reference), reason: None };
+    for (place, more) in sums {
+        shelf.shift(unit, place, Counter::OnHand, more, note)?;
+    }
+    Ok(shelf.write(unit).await?)
+}
+
+/// Why goods are written off, in the ledger.
+const LOST: &str = "written_off";
 
 async fn shift(unit: &Unit, parcel: &Parcel, kind: Kind, counters: &[(Counter, i64)]) -> Result<(), ParcelError> {
     let sums = summed(parcel)?;

@@ -51,6 +51,27 @@ impl Ending {
     }
 }
 
+/// What becomes of an order's goods and of its money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Settlement {
+    pub(super) stock: Unsent,
+    /// Whether all that was taken for it goes back.
+    pub(super) is_refunded: bool,
+}
+
+/// What becomes of units that were committed to an order and not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unsent {
+    /// They can be sold again.
+    Restocked,
+    /// They are gone: lost, broken, kept for something else.
+    WrittenOff,
+}
+
+impl Settlement {
+    const EVERYTHING: Self = Self { stock: Unsent::Restocked, is_refunded: true };
+}
+
 /// Ends an order, if its status allows: the order as it was, and none where it does not. What was sent already stays
 /// sent. A cart whose order was never confirmed can be edited and ordered again.
 ///
@@ -60,6 +81,20 @@ pub(crate) async fn close(
     unit: &Unit,
     order: OrderId,
     ending: Ending,
+    actor: &str,
+) -> Result<Option<sales_order::Model>, Fault> {
+    close_with(unit, order, ending, Settlement::EVERYTHING, actor).await
+}
+
+/// As [`close`], where somebody says what becomes of goods and money.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub(super) async fn close_with(
+    unit: &Unit,
+    order: OrderId,
+    ending: Ending,
+    settlement: Settlement,
     actor: &str,
 ) -> Result<Option<sales_order::Model>, Fault> {
     let Some(was) = transition::take(unit, order).await? else { return Ok(None) };
@@ -89,10 +124,13 @@ pub(crate) async fn close(
             .exec(&unit.tx)
             .await?;
     }
-    give_back::everything(unit, &was, actor).await?;
+    if settlement.is_refunded {
+        give_back::everything(unit, &was, actor).await?;
+    }
+    give_back::stop_taking(unit, order).await?;
     timeline::record(unit, order, [ending.happening()], actor).await?;
     event::record(unit, [Event::OrderClosed(order)]).await?;
-    release_stock(unit, &was, actor).await?;
+    let_go(unit, order, settlement.stock, actor).await?;
     redemption::release(unit, order).await?;
     Ok(Some(was))
 }
@@ -121,42 +159,60 @@ const OPEN: &str = "SELECT l.variant_id, a.location_id, a.quantity - a.fulfilled
     FROM order_allocation a JOIN order_line l ON l.id = a.order_line_id \
     WHERE l.order_id = $1 AND a.quantity > a.fulfilled + a.released ORDER BY l.variant_id, a.location_id";
 
-/// What is committed and not sent can be sold again.
-async fn release_stock(unit: &Unit, order: &sales_order::Model, actor: &str) -> Result<(), Fault> {
-    let statement = Statement::from_sql_and_values(unit.backend(), OPEN, [order.id.into()]);
+/// What is committed and not sent is not to be sent any more.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub(super) async fn let_go(unit: &Unit, order: OrderId, stock: Unsent, actor: &str) -> Result<(), Fault> {
+    let statement = Statement::from_sql_and_values(unit.backend(), OPEN, [order.into()]);
     let open = Open::find_by_statement(statement).all(&unit.tx).await?;
-    let lines = || {
-        let lines = sea_orm::sea_query::Query::select()
-            .column(order_line::Column::Id)
-            .from(order_line::Entity)
-            .and_where(order_line::Column::OrderId.eq(order.id))
-            .to_owned();
-        order_allocation::Column::OrderLineId.in_subquery(lines)
-    };
     order_line::Entity::update_many()
         .col_expr(
             order_line::Column::Removed,
             Expr::col(order_line::Column::Quantity).sub(Expr::col(order_line::Column::Fulfilled)),
         )
         .col_expr(order_line::Column::UpdatedAt, Expr::value(unit.now))
-        .filter(order_line::Column::OrderId.eq(order.id))
+        .filter(order_line::Column::OrderId.eq(order))
         .exec(&unit.tx)
         .await?;
     if open.is_empty() {
         return Ok(());
     }
+    let lines = sea_orm::sea_query::Query::select()
+        .column(order_line::Column::Id)
+        .from(order_line::Entity)
+        .and_where(order_line::Column::OrderId.eq(order))
+        .to_owned();
     order_allocation::Entity::update_many()
         .col_expr(
             order_allocation::Column::Released,
             Expr::col(order_allocation::Column::Quantity).sub(Expr::col(order_allocation::Column::Fulfilled)),
         )
-        .filter(lines())
+        .filter(order_allocation::Column::OrderLineId.in_subquery(lines))
         .exec(&unit.tx)
         .await?;
-    for units in open.chunks(CHANGES_MAX) {
-        let units = units.iter().map(|open| (open.variant_id, open.location_id, i64::from(open.quantity))).collect();
-        let parcel = Parcel { units, reference: order.id.to_string(), actor: actor.to_owned() };
-        fulfilment::uncommit(unit, &parcel).await.map_err(not_committed)?;
+    let units = open.iter().map(|open| (open.variant_id, open.location_id, i64::from(open.quantity)));
+    uncommit(unit, order, units.collect(), stock, actor).await
+}
+
+/// Units of an order that are committed are committed no longer.
+///
+/// # Errors
+/// A [`Fault`] when the database fails, or when they were not committed.
+pub(super) async fn uncommit(
+    unit: &Unit,
+    order: OrderId,
+    units: Vec<(VariantId, LocationId, i64)>,
+    stock: Unsent,
+    actor: &str,
+) -> Result<(), Fault> {
+    for units in units.chunks(CHANGES_MAX) {
+        let parcel = Parcel { units: units.to_vec(), reference: order.to_string(), actor: actor.to_owned() };
+        let done = match stock {
+            Unsent::Restocked => fulfilment::uncommit(unit, &parcel).await,
+            Unsent::WrittenOff => fulfilment::write_off(unit, &parcel).await,
+        };
+        done.map_err(not_committed)?;
     }
     Ok(())
 }

@@ -16,8 +16,7 @@ use crate::shop::{
     fault::Fault,
 };
 
-/// All that an order's payments took goes back, and what is not taken yet is not taken any more. The order's row is
-/// taken.
+/// All that an order's payments took goes back. The order's row is taken.
 ///
 /// # Errors
 /// A [`Fault`] when the database fails.
@@ -32,6 +31,7 @@ pub(super) async fn everything(unit: &Unit, order: &sales_order::Model, actor: &
             currency: order.currency,
             amount: owed,
             shipping: Minor::ZERO,
+            is_correction: false,
             reason: String::new(),
             actor: actor.to_owned(),
             created_at: unit.now,
@@ -40,11 +40,19 @@ pub(super) async fn everything(unit: &Unit, order: &sales_order::Model, actor: &
         set_aside(unit, request.id, &payments, owed).await?;
         timeline::record(unit, order.id, [Happening::RefundBegun(request.id, owed)], actor).await?;
     }
+    Ok(())
+}
+
+/// What is not taken yet for an order is not taken any more. The order's row is taken.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub(super) async fn stop_taking(unit: &Unit, order: OrderId) -> Result<(), Fault> {
     let open = [payment::Status::Pending, payment::Status::ActionRequired, payment::Status::Authorized];
     payment::Entity::update_many()
         .col_expr(payment::Column::ReconcileAt, Expr::value(unit.now))
         .col_expr(payment::Column::CapturePending, Expr::value(0))
-        .filter(payment::Column::OrderId.eq(order.id))
+        .filter(payment::Column::OrderId.eq(order))
         .filter(
             Condition::any()
                 .add(payment::Column::Status.is_in(open))

@@ -8,15 +8,24 @@ use entity::{
 use sea_orm::ActiveEnum;
 use serde_json::{Value, json};
 
-use crate::shop::{
-    Unit,
-    bulk::{self, OnConflict},
-    fault::Fault,
+use crate::{
+    access::{
+        Actor,
+        audit::{self, Entry},
+    },
+    event::{self, Event},
+    shop::{
+        Unit,
+        bulk::{self, OnConflict},
+        fault::Fault,
+    },
 };
 
 /// Something that happened to an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Happening {
+    /// Staff wrote it down, or changed what they wrote down.
+    Drafted,
     Placed,
     /// It has its number, and is to be sent.
     Confirmed,
@@ -28,10 +37,13 @@ pub enum Happening {
     PaymentCaptured(PaymentId, Minor),
     PaymentFailed(PaymentId, String),
     PaymentVoided(PaymentId),
+    /// Somebody wants so much of what is authorized.
+    CaptureBegun(PaymentId, Minor),
     RefundBegun(RefundId, Minor),
     RefundSucceeded(RefundId, Minor),
     RefundFailed(RefundId, Minor),
     Fulfilled(FulfilmentId),
+    TrackingChanged(FulfilmentId),
     Delivered(FulfilmentId),
     ReturnChanged(OrderReturnId, &'static str),
     Edited {
@@ -45,6 +57,7 @@ impl Happening {
     /// The word it is stored under. It does not change.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::Drafted => "drafted",
             Self::Placed => "placed",
             Self::Confirmed => "confirmed",
             Self::Expired => "expired",
@@ -54,10 +67,12 @@ impl Happening {
             Self::PaymentCaptured(..) => "payment_captured",
             Self::PaymentFailed(..) => "payment_failed",
             Self::PaymentVoided(_) => "payment_voided",
+            Self::CaptureBegun(..) => "capture_begun",
             Self::RefundBegun(..) => "refund_begun",
             Self::RefundSucceeded(..) => "refund_succeeded",
             Self::RefundFailed(..) => "refund_failed",
             Self::Fulfilled(_) => "fulfilled",
+            Self::TrackingChanged(_) => "tracking_changed",
             Self::Delivered(_) => "delivered",
             Self::ReturnChanged(..) => "return_changed",
             Self::Edited { .. } => "edited",
@@ -67,17 +82,19 @@ impl Happening {
 
     fn detail(&self) -> Value {
         match self {
-            Self::Placed | Self::Confirmed | Self::Expired => json!({}),
+            Self::Drafted | Self::Placed | Self::Confirmed | Self::Expired => json!({}),
             Self::Cancelled(reason) => json!({ "reason": reason.to_value() }),
             Self::PaymentBegun(payment) | Self::PaymentVoided(payment) => json!({ "payment": payment }),
-            Self::PaymentAuthorized(payment, amount) | Self::PaymentCaptured(payment, amount) => {
-                json!({ "payment": payment, "amount": amount })
-            }
+            Self::PaymentAuthorized(payment, amount)
+            | Self::PaymentCaptured(payment, amount)
+            | Self::CaptureBegun(payment, amount) => json!({ "payment": payment, "amount": amount }),
             Self::PaymentFailed(payment, code) => json!({ "payment": payment, "code": code }),
             Self::RefundBegun(refund, amount)
             | Self::RefundSucceeded(refund, amount)
             | Self::RefundFailed(refund, amount) => json!({ "refund": refund, "amount": amount }),
-            Self::Fulfilled(fulfilment) | Self::Delivered(fulfilment) => json!({ "fulfilment": fulfilment }),
+            Self::Fulfilled(fulfilment) | Self::TrackingChanged(fulfilment) | Self::Delivered(fulfilment) => {
+                json!({ "fulfilment": fulfilment })
+            }
             Self::ReturnChanged(of, status) => json!({ "return": of, "status": status }),
             Self::Edited { before, after } => json!({ "before": before, "after": after }),
             Self::Note(text) => json!({ "text": text }),
@@ -119,4 +136,21 @@ pub(crate) async fn record_each(
         })
         .collect();
     bulk::insert::<order_event::Entity>(unit, &rows, OnConflict::Fail).await
+}
+
+/// What staff did to an order, written down everywhere that it has to be: in its timeline, in the audit log under the
+/// mutation's name, and for those who follow the shop's events.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub(super) async fn tell(
+    unit: &Unit,
+    order: OrderId,
+    action: &'static str,
+    happened: impl IntoIterator<Item = Happening>,
+    actor: &Actor,
+) -> Result<(), Fault> {
+    record(unit, order, happened, &actor.name).await?;
+    audit::record(unit, actor, [Entry::new(action, "Order", order)]).await?;
+    event::record(unit, [Event::OrderUpdated(order)]).await
 }

@@ -5,7 +5,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use crate::shop::{Unit, fault::Fault};
+use crate::shop::{
+    Unit,
+    fault::{Fault, HasFault},
+};
 
 /// From each status to those that may follow.
 pub const TRANSITIONS: [(Status, &[Status]); 9] = [
@@ -62,6 +65,64 @@ pub(crate) async fn take(unit: &Unit, order: OrderId) -> Result<Option<sales_ord
         .exec_with_returning(&unit.tx)
         .await?;
     Ok(taken.into_iter().next())
+}
+
+/// Why an order cannot be changed so. Then nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpen {
+    #[error("there is no such order")]
+    Unknown,
+    #[error("this order is {}", word(*.0))]
+    WrongStatus(Status),
+    #[error("somebody else changed this order: look at it again")]
+    Stale,
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl HasFault for NotOpen {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Fault(fault) => Some(fault),
+            Self::Unknown | Self::WrongStatus(_) | Self::Stale => None,
+        }
+    }
+}
+
+/// A status in a sentence.
+pub fn word(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "a draft",
+        Status::Pending => "waiting for its money",
+        Status::Confirmed => "confirmed",
+        Status::Processing => "sent in part",
+        Status::Shipped => "sent",
+        Status::Delivered => "delivered",
+        Status::Cancelled => "cancelled",
+        Status::Expired => "expired",
+        Status::Refunded => "refunded",
+    }
+}
+
+/// Takes the row of an order that must have one of these statuses, and the version that was seen, if any was.
+///
+/// # Errors
+/// See [`NotOpen`].
+pub(crate) async fn open(
+    unit: &Unit,
+    order: OrderId,
+    version: Option<i64>,
+    statuses: &[Status],
+) -> Result<sales_order::Model, NotOpen> {
+    let taken = take(unit, order).await?.ok_or(NotOpen::Unknown)?;
+    if !statuses.contains(&taken.status) {
+        return Err(NotOpen::WrongStatus(taken.status));
+    }
+    // Taking it was one change more.
+    if version.is_some_and(|version| version != taken.version - 1) {
+        return Err(NotOpen::Stale);
+    }
+    Ok(taken)
 }
 
 #[cfg(test)]
