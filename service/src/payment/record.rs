@@ -144,15 +144,19 @@ async fn tell(unit: &Unit, was: &payment::Model, now: &payment::Model, actor: &s
         .collect();
     ledger::record(unit, &entries, actor).await?;
     let is_captured = happened.iter().any(|(kind, ..)| *kind == Kind::Captured);
-    let happenings = happened.iter().filter_map(|(kind, amount, _)| match kind {
-        // Taken at once: one line is enough.
-        Kind::Authorized if is_captured => None,
-        Kind::Authorized => Some(Happening::PaymentAuthorized(now.id, *amount)),
-        Kind::Captured => Some(Happening::PaymentCaptured(now.id, *amount)),
-        Kind::Failed => Some(Happening::PaymentFailed(now.id, now.failure_code.clone().unwrap_or_default())),
-        Kind::Voided => Some(Happening::PaymentVoided(now.id)),
-        Kind::Begun | Kind::ActionRequired | Kind::Refunded | Kind::RefundFailed => None,
-    });
+    // A list, not an iterator: what borrows in a closure cannot be sent between threads while it waits.
+    let mut happenings = Vec::with_capacity(happened.len());
+    for (kind, amount, _) in &happened {
+        happenings.extend(match kind {
+            // Taken at once: one line is enough.
+            Kind::Authorized if is_captured => None,
+            Kind::Authorized => Some(Happening::PaymentAuthorized(now.id, *amount)),
+            Kind::Captured => Some(Happening::PaymentCaptured(now.id, *amount)),
+            Kind::Failed => Some(Happening::PaymentFailed(now.id, now.failure_code.clone().unwrap_or_default())),
+            Kind::Voided => Some(Happening::PaymentVoided(now.id)),
+            Kind::Begun | Kind::ActionRequired | Kind::Refunded | Kind::RefundFailed => None,
+        });
+    }
     timeline::record(unit, now.order_id, happenings, actor).await?;
     event::record(unit, [Event::OrderUpdated(now.order_id)]).await
 }
@@ -225,6 +229,7 @@ async fn owe_back(
         currency: order.currency,
         amount,
         shipping: Minor::ZERO,
+        is_correction: false,
         reason: "paid after the order was over".to_owned(),
         actor: actor.to_owned(),
         created_at: unit.now,

@@ -74,7 +74,7 @@ async fn something_is_put_in(shop: &TestShop) {
     let after = order(shop, placed.id).await;
     assert_eq!((after.current_total.0, after.total.0), (3_500, 1_500));
     assert_eq!(level(shop, goods.variants[1], goods.locations[0]).await.committed, 2);
-    assert_eq!(refunds(shop, placed.id).await, []);
+    assert!(refunds(shop, placed.id).await.is_empty());
     // What was put in is sent like the rest.
     send(shop, placed.id, goods.locations[0], None).await.unwrap();
     assert_eq!(order(shop, placed.id).await.status, Status::Shipped);
@@ -106,7 +106,7 @@ async fn what_is_only_held(shop: &TestShop) {
     let lines = vec![OrderedLine { of: 0, quantity: 2, price: 1_000, discount: 0 }];
     let placed = order_of(shop, &goods, Ordered { lines, paid: Paid::Authorized, ..Ordered::default() }).await;
     edit::edit(&shop.shop, &request(&placed, Vec::new(), vec![pick(placed.lines[0], 1)])).await.unwrap();
-    assert_eq!(refunds(shop, placed.id).await, []);
+    assert!(refunds(shop, placed.id).await.is_empty());
     let all = Capture { order: placed.id, payment: None, amount: None, once: None, actor: staff() };
     capture::capture(&shop.shop, &all).await.unwrap();
     assert_eq!(payment(shop, placed.payment).await.capture_pending.0, 1_500);
