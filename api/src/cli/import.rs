@@ -1,4 +1,4 @@
-//! `oxcart import`: a catalogue from elsewhere.
+//! `oxcart import`: what a shop had elsewhere. Its catalogue here, its orders in `import_orders`.
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::DataOptions;
 
 use super::{
-    Failure, open,
+    Failure, import_orders, open,
     progress::{Display, grouped},
     say,
     terminal::complain,
@@ -41,6 +41,9 @@ enum Source {
     /// Products from Shopify product CSV files
     #[command(after_help = EXAMPLES)]
     ShopifyCsv(ShopifyCsv),
+    /// Orders that another shop took
+    #[command(after_help = import_orders::EXAMPLES)]
+    Orders(import_orders::Orders),
 }
 
 const EXAMPLES: &str = "\
@@ -85,12 +88,15 @@ struct ShopifyCsv {
     data: DataOptions,
 }
 
-fn currency(text: &str) -> Result<Currency, String> {
+pub(super) fn currency(text: &str) -> Result<Currency, String> {
     text.to_ascii_uppercase().parse().map_err(|error: entity::money::NotACurrency| error.to_string())
 }
 
 pub(super) async fn run(import: Import) -> Result<(), Failure> {
-    let Source::ShopifyCsv(import) = import.source;
+    let import = match import.source {
+        Source::ShopifyCsv(import) => import,
+        Source::Orders(import) => return import_orders::run(import).await,
+    };
     if let Some(path) = &import.report {
         remove_old(path)?;
     }

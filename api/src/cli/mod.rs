@@ -6,6 +6,7 @@
 mod admin;
 mod doctor;
 mod import;
+mod import_orders;
 mod loadtest;
 mod log;
 mod migrate;

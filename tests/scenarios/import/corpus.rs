@@ -81,7 +81,7 @@ async fn run(shop: &TestShop, path: &Path) -> Report {
 }
 
 /// Beside the repository, or where `OXCART_TEST_DATA` says.
-fn folder() -> Option<PathBuf> {
+pub(super) fn folder() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
     let folder = env::var_os("OXCART_TEST_DATA").map_or(beside, PathBuf::from);
     if !folder.is_dir() {

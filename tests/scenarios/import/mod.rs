@@ -1,6 +1,7 @@
 //! A catalogue comes in from a Shopify product file.
 mod corpus;
 mod database;
+mod orders;
 mod own_values;
 mod quirks;
 mod resume;
