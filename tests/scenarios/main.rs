@@ -9,6 +9,7 @@ mod customers;
 mod demo;
 mod import;
 mod order;
+mod payment;
 mod read_content;
 mod rules;
 mod save;

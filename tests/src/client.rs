@@ -29,7 +29,8 @@ const DEBUG: (HeaderName, HeaderValue) = (HeaderName::from_static("x-oxcart-debu
 impl Client {
     /// A storefront's.
     pub fn new(base_url: &str) -> Self {
-        Self { http: reqwest::Client::new(), base_url: base_url.to_owned(), path: "/graphql", key: None }
+        let http = service::payment::gateway::http::client().expect("a client");
+        Self { http, base_url: base_url.to_owned(), path: "/graphql", key: None }
     }
 
     /// The back office's, with a key or without.

@@ -44,6 +44,8 @@ pub(super) fn of_payment(
         _ if is_credit(payment.gateway) => at_rest,
         Status::Pending | Status::ActionRequired if is_over(order) => is_due.then_some(Ask::Cancel),
         Status::Pending | Status::ActionRequired if payment.gateway == Gateway::Manual => at_rest,
+        // Nobody is charged for an order whose time is up. Whether they were already, only the provider knows.
+        Status::Pending if payment.provider_key.is_none() && is_overdue(order, now) => is_due.then_some(Ask::Cancel),
         Status::Pending if payment.provider_key.is_none() && payment.attempts == 0 => Some(Ask::Begin),
         Status::Pending | Status::ActionRequired => is_due.then_some(Ask::Look),
         Status::Authorized if is_over(order) => is_due.then_some(Ask::Cancel),
@@ -54,6 +56,10 @@ pub(super) fn of_payment(
         }
         Status::Captured | Status::Failed | Status::Voided => at_rest,
     }
+}
+
+fn is_overdue(order: &sales_order::Model, now: DateTime<Utc>) -> bool {
+    order.status == sales_order::Status::Pending && order.expires_at.is_some_and(|at| at <= now)
 }
 
 /// Whether money that is set aside is to be given back now.

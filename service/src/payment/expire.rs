@@ -86,7 +86,8 @@ async fn end(unit: &Unit, order: &OrderId) -> Result<bool, Fault> {
     let Some(taken) = transition::take(unit, *order).await? else { return Ok(false) };
     let is_waiting = matches!(taken.status, Status::Pending | Status::Confirmed);
     if !is_waiting || taken.expires_at.is_none_or(|at| at > unit.now) {
-        return Ok(false);
+        // Giving up its payment may have ended it.
+        return Ok(taken.status == Status::Expired);
     }
     if covered(unit, &taken).await? {
         cover(unit, &taken, ANSWER).await?;
