@@ -224,6 +224,7 @@ async fn owe_back(
         currency: order.currency,
         amount,
         shipping: Minor::ZERO,
+        is_correction: false,
         reason: "paid after the order was over".to_owned(),
         actor: actor.to_owned(),
         created_at: unit.now,
