@@ -1,16 +1,20 @@
 //! An operation takes a fixed number of SQL statements, however many rows it shows.
+use entity::variant::InventoryPolicy;
 use serde_json::{Value, json};
+use service::customer::create::{self, CreateCustomer};
 use tests::{
     TestShop,
     client::Client,
     factory::{
         catalogue,
+        order::{Ordered, OrderedLine, order_of},
         record::{option, variant},
+        stock::goods,
     },
     on_both_databases,
 };
 
-on_both_databases!(listing, collection_page, product_page, search_with_facets);
+on_both_databases!(listing, collection_page, product_page, search_with_facets, orders_of_a_customer, orders_of_all);
 
 const LISTING: &str = include_str!("../../api/src/cli/loadtest/listing.graphql");
 const PRODUCT: &str = include_str!("../../api/src/cli/loadtest/product.graphql");
@@ -100,4 +104,60 @@ async fn search_with_facets(shop: &TestShop) {
         counts.push(count(&client, SEARCH, variables, |data| nodes(&data["search"])).await);
     }
     assert_constant("a search with facets", &counts, SEARCH_STATEMENTS_MAX);
+}
+
+const CUSTOMER_ORDERS_STATEMENTS_MAX: u64 = 14;
+const ORDERS_STATEMENTS_MAX: u64 = 16;
+
+const CUSTOMER_ORDERS: &str = "query ($token: String!, $first: Int!) { customer(customerAccessToken: $token) {
+    orders(first: $first, sortKey: PROCESSED_AT, reverse: true) { nodes { id name financialStatus fulfillmentStatus
+        totalPrice { amount } totalRefunded { amount } shippingAddress { city }
+        discountApplications(first: 3) { nodes { value { ... on MoneyV2 { amount } } } }
+        lineItems(first: 5) { nodes { title discountAllocations { allocatedAmount { amount } } variant { title } } }
+        successfulFulfillments(first: 5) { trackingCompany fulfillmentLineItems(first: 5) { nodes { quantity } } } } } } }";
+const ORDERS: &str = "query ($first: Int!) { orders(first: $first, sortKey: TOTAL_PRICE) { nodes { name
+    displayFinancialStatus displayFulfillmentStatus totalOutstanding { amount } customer { email } payments { status }
+    lineItems(first: 5) { nodes { title allocations { location { code } remainingQuantity } taxLines { title } } }
+    events(first: 5) { nodes { kind } } fulfillments { lineItems { lineItem { title } } }
+    returns { returnLineItems { quantity } } refunds { transactions { status } } } } }";
+
+/// Sixty orders of a customer.
+async fn orders(shop: &TestShop) {
+    let goods = goods(shop, 3, InventoryPolicy::Deny, &[1_000]).await;
+    let newcomer = CreateCustomer {
+        email: "ann@shop.example".to_owned(),
+        password: "correct horse".to_owned(),
+        ..CreateCustomer::default()
+    };
+    let ann = create::create(&shop.shop, &newcomer).await.unwrap().id;
+    for _ in 0..60 {
+        let lines = (0..3).map(|of| OrderedLine { of, quantity: 1, price: 1_000, discount: 10 }).collect();
+        order_of(shop, &goods, Ordered { lines, customer: Some(ann), ..Ordered::default() }).await;
+    }
+}
+
+async fn orders_of_a_customer(shop: &TestShop) {
+    orders(shop).await;
+    let client = shop.client().await;
+    let document = "mutation ($input: CustomerAccessTokenCreateInput!) { customerAccessTokenCreate(input: $input) {
+        customerAccessToken { accessToken } } }";
+    let input = json!({ "email": "ann@shop.example", "password": "correct horse" });
+    let data = client.query(document, json!({ "input": input })).await;
+    let token = data["customerAccessTokenCreate"]["customerAccessToken"]["accessToken"].clone();
+    let mut counts = Vec::new();
+    for first in ROWS {
+        let variables = json!({ "token": token, "first": first });
+        counts.push(count(&client, CUSTOMER_ORDERS, variables, |data| nodes(&data["customer"]["orders"])).await);
+    }
+    assert_constant("a customer's orders", &counts, CUSTOMER_ORDERS_STATEMENTS_MAX);
+}
+
+async fn orders_of_all(shop: &TestShop) {
+    orders(shop).await;
+    let staff = shop.admin_client(&["all"]).await;
+    let mut counts = Vec::new();
+    for first in ROWS {
+        counts.push(count(&staff, ORDERS, json!({ "first": first }), |data| nodes(&data["orders"])).await);
+    }
+    assert_constant("all orders", &counts, ORDERS_STATEMENTS_MAX);
 }

@@ -57,6 +57,9 @@ scopes!(
     /// Customers and their groups.
     ReadCustomers = "read_customers",
     WriteCustomers = "write_customers" implies ReadCustomers,
+    /// Orders, drafts of orders, their parcels, returns and refunds.
+    ReadOrders = "read_orders",
+    WriteOrders = "write_orders" implies ReadOrders,
 );
 
 /// There is no scope of that name.

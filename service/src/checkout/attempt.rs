@@ -58,6 +58,15 @@ pub async fn read(shop: &Shop, key: &OrderKey) -> Result<Option<Attempt>, Fault>
     Ok(Some(attempt(order, payments)))
 }
 
+/// The order that a key opens, however far it is.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub async fn open(shop: &Shop, key: &OrderKey) -> Result<Option<sales_order::Model>, Fault> {
+    let found = sales_order::Entity::find_by_id(key.id).one(shop.database().current()).await?;
+    Ok(found.filter(|order| opens(key, order)))
+}
+
 /// The secret of an order for whoever opens it by it; none for others.
 ///
 /// # Errors

@@ -67,7 +67,7 @@ impl Balance {
 }
 
 /// The balance of an order whose row is taken, with the payments it was made of.
-pub(super) async fn of_order(unit: &Unit, order: OrderId, payments: &[payment::Model]) -> Result<Balance, Fault> {
+pub(crate) async fn of_order(unit: &Unit, order: OrderId, payments: &[payment::Model]) -> Result<Balance, Fault> {
     let refunds = refund::Entity::find().filter(refund::Column::OrderId.eq(order)).all(&unit.tx).await?;
     let own = payments.iter().map(|payment| payment.id);
     let transactions = refund_transaction::Entity::find()

@@ -98,6 +98,11 @@ pub(super) fn too_few(
     short.filter(|(_, left, quantity)| quantity > left).map(|(line, left, _)| LineError::TooFew { line, left }).next()
 }
 
+/// Units of a line whose money can still be given back.
+pub fn refundable(line: &order_line::Model) -> i32 {
+    std::cmp::max(0, Counter::Refunded.left(line))
+}
+
 /// A count of units of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Counter {

@@ -6,6 +6,7 @@ use std::{collections::HashMap, hash::Hash};
 use entity::{
     fulfilment, fulfilment_line,
     ids::{FulfilmentId, OrderId, OrderLineId, OrderReturnId, RefundId},
+    money::Minor,
     order_adjustment, order_allocation, order_event, order_line, order_return, order_return_line, payment, refund,
     refund_line, refund_transaction, sales_order,
 };
@@ -36,6 +37,14 @@ pub struct Refund {
     pub row: refund::Model,
     pub lines: Vec<refund_line::Model>,
     pub transactions: Vec<refund_transaction::Model>,
+}
+
+impl Refund {
+    /// What went back, or is on its way back.
+    pub fn given_back(&self) -> Minor {
+        let ways = self.transactions.iter().filter(|row| row.status != refund_transaction::Status::Failed);
+        ways.map(|row| row.amount).sum()
+    }
 }
 
 /// Orders by id, drafts too.

@@ -16,7 +16,7 @@ use crate::{
         Actor,
         audit::{self, Entry},
     },
-    order::{give_back, transition},
+    order::{balance, give_back, transition},
     shop::{
         Shop, Unit,
         fault::{Fault, HasFault},
@@ -72,7 +72,9 @@ pub async fn mark_paid_in(unit: &Unit, request: &MarkPaid) -> Result<Minor, Mark
         return Err(MarkPaidError::NotOpen);
     }
     let payments = give_back::of_order(unit, order.id).await?;
-    let paid = payments.iter().map(counted).sum::<Minor>();
+    // What went back because an edit made the order cost less is owed again once it costs more.
+    let corrected = balance::of_order(unit, order.id, &payments).await?.corrected;
+    let paid = payments.iter().map(counted).sum::<Minor>() - corrected;
     let mut owed = order.current_total - paid;
     if owed <= Minor::ZERO {
         return Err(MarkPaidError::NothingOwed);

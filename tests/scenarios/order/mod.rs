@@ -9,6 +9,8 @@ mod looking;
 mod parcels;
 mod refunded;
 mod returns;
+mod storefront;
+mod through_api;
 
 use entity::{
     ids::{LocationId, OrderId, OrderLineId, PaymentId},

@@ -251,8 +251,9 @@ async fn pay(unit: &Unit, order: &sales_order::Model, paid: Paid) -> Result<Paym
         Paid::Authorized => (payment::Status::Authorized, order.total, Minor::ZERO),
         Paid::Pending => (payment::Status::Pending, Minor::ZERO, Minor::ZERO),
     };
+    let id: PaymentId = unit.new_id();
     let row = payment::Model {
-        id: unit.new_id(),
+        id,
         order_id: order.id,
         gateway: if paid == Paid::Pending { Gateway::Manual } else { Gateway::Test },
         status,
@@ -266,7 +267,7 @@ async fn pay(unit: &Unit, order: &sales_order::Model, paid: Paid) -> Result<Paym
         is_captured_at_once: paid != Paid::Authorized,
         source: (paid != Paid::Pending).then(|| "tok_visa".to_owned()),
         gift_card_id: None,
-        provider_key: (paid != Paid::Pending).then(|| format!("test_{}", order.id)),
+        provider_key: (paid != Paid::Pending).then(|| format!("test_{id}")),
         action_url: None,
         failure_code: None,
         reconcile_at: None,

@@ -9,6 +9,7 @@ pub mod inventory;
 pub mod location;
 pub mod market;
 pub mod money;
+pub mod order;
 pub mod permission;
 pub mod price_list;
 pub mod product;
@@ -36,6 +37,7 @@ pub struct AdminQueryRoot(
     shipping::ShippingQuery,
     tax::TaxQuery,
     customer::CustomerQuery,
+    order::OrderQuery,
 );
 
 /// Everything that the back office can change.
@@ -50,4 +52,8 @@ pub struct AdminMutationRoot(
     shipping::ShippingMutation,
     tax::TaxMutation,
     customer::CustomerMutation,
+    order::OrderMutation,
+    order::FulfillmentMutation,
+    order::ReturnMutation,
+    order::DraftOrderMutation,
 );

@@ -32,11 +32,13 @@ mod back_office;
 mod catalogue;
 mod content;
 mod customer;
+mod order;
 
 pub use back_office::*;
 pub use catalogue::*;
 pub use content::*;
 pub use customer::*;
+pub use order::*;
 
 use std::{collections::HashMap, fmt::Debug, future::Future, hash::Hash, sync::Arc};
 
@@ -170,6 +172,15 @@ loaders! {
     rates: RatesOf,
     discount_details: DetailsOf,
     transfer_lines: TransferLinesOf,
+    order: OrderById,
+    order_lines: OrderLinesOf,
+    allocations: AllocationsOf,
+    adjustments: AdjustmentsOf,
+    order_events: OrderEventsOf,
+    payments: PaymentsOf,
+    parcels: ParcelsOf,
+    returns: ReturnsOf,
+    refunds: RefundsOf,
 }
 
 fn batched<K: Key>(source: &Source) -> Batched<K> {

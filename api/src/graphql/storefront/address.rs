@@ -1,7 +1,11 @@
 //! Postal addresses, of carts and of customers.
 use super::{codes::CountryCode, node::id};
 use async_graphql::{ID, InputObject, Object, resolver_utils::EnumType};
-use entity::{address, cart_address, ids::CartId, locale::Country};
+use entity::{
+    address, cart_address,
+    ids::{CartId, OrderId},
+    locale::Country,
+};
 use service::customer::address::{
     Postal, Typed, TypedCountry,
     format::{self, Lines},
@@ -23,6 +27,11 @@ impl MailingAddress {
     /// Of a cart.
     pub fn of_cart(address: &cart_address::Model) -> Self {
         Self { id: id::encode("MailingAddress", address.id), postal: address.into() }
+    }
+
+    /// As it was written down with an order.
+    pub fn of_order(order: OrderId, postal: Postal) -> Self {
+        Self { id: id::encode("MailingAddress", order), postal }
     }
 
     /// All that is known of where a cart goes is the country.

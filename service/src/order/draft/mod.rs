@@ -10,6 +10,7 @@ use std::sync::Arc;
 use entity::{
     customer,
     ids::{CustomerId, MarketId, OrderId},
+    locale::Country,
     money::Minor,
     order_adjustment, order_line,
     sales_order::{self, Status},
@@ -26,13 +27,13 @@ use super::{
 use crate::{
     access::Actor,
     auth::email,
-    customer::address::{self as postal, Demand, Field, Postal, Problem, Typed},
+    customer::address::{self as postal, Demand, Field, Postal, Problem, Typed, TypedCountry},
     order::cancel::NOTE_CHARS_MAX,
     shop::{
         Shop, Unit,
         bulk::{self, OnConflict},
         fault::{Fault, HasFault},
-        settings::Settings,
+        settings::{Market, Settings},
     },
 };
 
@@ -135,6 +136,23 @@ struct Checked<'a> {
 struct Work<'a, R> {
     settings: Arc<Settings>,
     request: &'a R,
+}
+
+/// The market that was said; else the one of the country it goes to. None: there is no such market.
+pub fn market<'a>(settings: &'a Settings, said: Option<MarketId>, to: Option<&Typed>) -> Option<&'a Market> {
+    let country = match to.map(|address| address.country) {
+        Some(TypedCountry::Known(country)) => Some(country),
+        Some(TypedCountry::Absent | TypedCountry::Unknown) | None => None,
+    };
+    market_for(settings, said, country)
+}
+
+fn market_for(settings: &Settings, said: Option<MarketId>, to: Option<Country>) -> Option<&Market> {
+    let found = match said {
+        Some(id) => settings.markets.iter().find(|market| market.id == id),
+        None => settings.market_of(to.unwrap_or(settings.shop.country)),
+    };
+    found.map(AsRef::as_ref)
 }
 
 /// Writes a draft down.

@@ -66,12 +66,7 @@ pub(super) async fn of(
 /// The market that was said; else the one of the country it goes to. And that country.
 fn market<'a>(settings: &'a Settings, checked: &Checked<'_>) -> Result<(&'a Market, Country), DraftError> {
     let to = checked.shipping_address.as_ref().and_then(|address| address.country);
-    let market = match checked.terms.market {
-        Some(id) => settings.markets.iter().find(|market| market.id == id).ok_or(DraftError::UnknownMarket)?,
-        None => settings
-            .market_of(to.unwrap_or(settings.shop.country))
-            .ok_or_else(|| Fault::broken("the shop has no primary market"))?,
-    };
+    let market = super::market_for(settings, checked.terms.market, to).ok_or(DraftError::UnknownMarket)?;
     let own = market.countries.first().copied().unwrap_or(settings.shop.country);
     Ok((market, to.unwrap_or(own)))
 }

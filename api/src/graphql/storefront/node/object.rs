@@ -20,7 +20,7 @@ use crate::graphql::{
         menu::{Menu, MenuItem},
         metafield::Metafield,
         metaobject::Metaobject,
-        order::Order,
+        order::{self, Order},
         product::{Product, ProductOption, ProductOptionValue},
         shop::{SHOP_ID, Shop, ShopPolicy},
         variant::ProductVariant,
@@ -46,7 +46,7 @@ pub enum Node {
     Metafield(Metafield),
     Metaobject(Metaobject),
     Model3d(Model3d),
-    Order(Box<Order>),
+    Order(Order),
     Page(Page),
     Product(Product),
     ProductOption(ProductOption),
@@ -70,6 +70,9 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     };
     if kind == "Cart" {
         return Ok(cart_of(ctx, id).await?.map(Node::from));
+    }
+    if kind == "Order" {
+        return Ok(order::find(ctx, id).await?.map(Node::from));
     }
     let Some(key) = id::decode::<uuid::Uuid>(kind, id)? else { return Ok(None) };
     let load = ctx.load();

@@ -1,11 +1,12 @@
-//! What a customer ordered. No order can be placed yet, so there is none to show: the types are the dialect's, so
-//! that its documents are valid, and wait to be filled.
+//! What a customer ordered, shown to them and to nobody else.
 pub mod discount;
+pub mod fulfilment;
 pub mod line;
 pub mod object;
 
 pub use self::{
     discount::DiscountAllocation,
+    fulfilment::Fulfillment,
     line::OrderLineItem,
-    object::{Order, OrderConnection, OrderSortKeys},
+    object::{Order, OrderConnection, OrderSortKeys, find},
 };
