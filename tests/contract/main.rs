@@ -4,6 +4,7 @@
 
 mod authorization;
 mod cart;
+mod cart_keys;
 mod cart_statements;
 mod completion;
 mod dialect;
