@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod authorization;
+mod back_office_statements;
 mod cart;
 mod cart_keys;
 mod cart_statements;
