@@ -1,4 +1,5 @@
 //! Carts over HTTP: what is refused is typed and leaves the cart as it was.
+use api::config::{HttpOptions, ServeOptions};
 use pretty_assertions::assert_eq;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
@@ -17,6 +18,8 @@ on_both_databases!(
     a_discount_of_the_order_has_a_part_for_every_line,
     what_would_be_has_no_effect,
     a_link_begins_a_cart,
+    one_simulation_at_a_time,
+    links_are_followed_only_so_often,
 );
 
 const STATE: &str = "fragment State on Cart { id version totalQuantity lines(first: 250) { nodes { id quantity merchandise { ... on ProductVariant { id } } } }
@@ -295,4 +298,37 @@ async fn a_link_begins_a_cart(shop: &TestShop) {
     {
         assert_eq!(Client::answer(client.get(link)).await.status, status, "{link}");
     }
+}
+
+async fn one_simulation_at_a_time(shop: &TestShop) {
+    let ids = ids(shop, 1).await;
+    let client = shop.client().await;
+    let input = format!("(input: {{ lines: [{{ merchandiseId: \"{}\" }}] }})", ids[0]);
+    let twice = format!(
+        "{{ a: simulateCheckout{input} {{ userErrors {{ code }} }} b: simulateCheckout{input} {{ userErrors {{ code }} }} }}"
+    );
+    assert_eq!(client.send(&twice, json!({})).await.codes(), ["TOO_COMPLEX"]);
+    // Many requests take turns, and those who buy do not wait for all of them.
+    let once =
+        format!("{{ simulateCheckout{input} {{ checkout {{ pricing {{ totals {{ payable {{ amount }} }} }} }} }} }}");
+    let seen = futures::future::join_all((0..20).map(|_| client.query(&once, json!({}))));
+    let lines = [(ids[0].as_str(), 1)];
+    let (seen, _) = futures::join!(seen, begin(&client, &lines));
+    for seen in seen {
+        assert_eq!(seen["simulateCheckout"]["checkout"]["pricing"]["totals"]["payable"]["amount"], "10.0");
+    }
+}
+
+async fn links_are_followed_only_so_often(shop: &TestShop) {
+    let ids = ids(shop, 1).await;
+    let http = HttpOptions { logins_per_minute: 1, ..HttpOptions::default() };
+    let server = shop.serve(ServeOptions { http, ..ServeOptions::default() }).await;
+    let client = Client::new(&server.url());
+    let link = format!("/cart/{}:0", ids[0].rsplit('/').next().unwrap());
+    for number in 0..100 {
+        assert_eq!(Client::answer(client.get(&link)).await.status, 404, "{number}");
+    }
+    assert_eq!(Client::answer(client.get(&link)).await.status, 429);
+    assert_eq!(Client::answer(client.get("/cart/nonsense")).await.status, 400, "what is no link costs nothing");
+    server.stop().await;
 }
