@@ -24,7 +24,7 @@ use service::{
     },
     shop::{
         Shop, Unit,
-        clock::IdSource,
+        clock::{Clock, FixedClock, IdSource},
         database::{Database, DatabaseOptions},
         fault::Fault,
     },
@@ -43,10 +43,16 @@ use super::{holder, reserve, reserve_for};
 const SHOPPERS: u128 = 500;
 const UNITS: i64 = 100;
 /// How often a shopper comes back in one run, at least.
-const VISITS: u32 = 6;
-/// How often every unit is to be held by somebody new, on average. Shoppers keep coming until then: on a slow machine
-/// it takes longer, and is the same race.
+const VISITS: u32 = 4;
+/// How often every unit is to be held by somebody new, on average. Shoppers keep coming until then.
 const TURNS: i64 = 4;
+/// Holds that end before they are renewed, at least.
+const LOST_MIN: i64 = 20;
+/// What passes with everything that a shopper does, and while all of them wait. Time runs with the race and not with the
+/// machine: on a slow one it takes longer, and is the same race.
+const STEP: Duration = Duration::milliseconds(20);
+const IDLE_STEP: Duration = Duration::milliseconds(500);
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(3);
 const HOLD: Duration = Duration::seconds(30);
 /// `OXCART_TEST_RUNS=20` for the whole proof.
 const RUNS: u32 = 2;
@@ -100,9 +106,11 @@ struct Stay {
     units: i64,
 }
 
-/// What the crowd has done so far.
-#[derive(Default)]
+/// What the crowd has done so far, and its clock.
 struct Race {
+    clock: Arc<FixedClock>,
+    /// Shoppers who are waiting for an answer.
+    asking: AtomicI64,
     /// Units that were got, again and again.
     got: AtomicI64,
     /// Visits that ended with nothing, because others had it.
@@ -112,10 +120,42 @@ struct Race {
 }
 
 impl Race {
-    /// Until everything changed hands, others were in the way as often as there are units, and as many ran out of time.
+    fn on(clock: &Arc<FixedClock>) -> Self {
+        let [asking, got, refused, lost] = [0; 4].map(AtomicI64::new);
+        Self { clock: clock.clone(), asking, got, refused, lost }
+    }
+
+    /// A shopper does something.
+    async fn act<T>(&self, act: impl Future<Output = T>) -> T {
+        self.asking.fetch_add(1, Ordering::Relaxed);
+        let done = act.await;
+        self.asking.fetch_sub(1, Ordering::Relaxed);
+        self.clock.advance(STEP);
+        done
+    }
+
+    /// A shopper does nothing for so many seconds of the race.
+    async fn pause(&self, seconds: i64) {
+        let until = self.clock.now() + Duration::seconds(seconds);
+        while self.clock.now() < until {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Lets time run while nobody does anything.
+    async fn keep_time(self: Arc<Self>, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            if self.asking.load(Ordering::Relaxed) == 0 {
+                self.clock.advance(IDLE_STEP);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Until everything changed hands, others were often in the way, and some ran out of time.
     fn is_on(&self) -> bool {
         let [got, refused, lost] = self.figures();
-        got < TURNS * UNITS || refused < UNITS || lost < UNITS
+        got < TURNS * UNITS || refused < UNITS || lost < LOST_MIN
     }
 
     fn figures(&self) -> [i64; 3] {
@@ -142,14 +182,8 @@ async fn the_last_units(shop: &TestShop, number: u64) {
             }
         });
     }
-    let (clock, stop) = (shop.clock.clone(), done.clone());
-    helpers.spawn(async move {
-        while !stop.is_cancelled() {
-            clock.advance(Duration::milliseconds(700));
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-    });
-    let race = Arc::new(Race::default());
+    let race = Arc::new(Race::on(&shop.clock));
+    helpers.spawn(race.clone().keep_time(done.clone()));
     let mut shoppers = JoinSet::new();
     for shopper in 0..SHOPPERS {
         let (node, goods) = (nodes[usize::from(shopper % 2 == 1)].clone(), goods.clone());
@@ -217,11 +251,12 @@ async fn visit(shop: Shop, goods: Arc<Goods>, holder: Uuid, mut random: StdRng, 
         visits += 1;
         let units = random.random_range(1..=3);
         let until = shop.now() + HOLD;
-        match reserve_for(&shop, holder, &[(goods.variants[0], units)], &goods.locations, HOLD).await {
+        let wanted = [(goods.variants[0], units)];
+        match race.act(reserve_for(&shop, holder, &wanted, &goods.locations, HOLD)).await {
             Ok(held) => assert_eq!(held.iter().map(|held| held.quantity).sum::<i64>(), units),
             Err(ReserveError::Short(_)) => {
                 race.refused.fetch_add(1, Ordering::Relaxed);
-                tokio::time::sleep(std::time::Duration::from_millis(random.random_range(50..500))).await;
+                race.pause(random.random_range(5..40)).await;
                 continue;
             }
             Err(ReserveError::AlreadyOver) => continue,
@@ -230,9 +265,9 @@ async fn visit(shop: Shop, goods: Arc<Goods>, holder: Uuid, mut random: StdRng, 
         race.got.fetch_add(units, Ordering::Relaxed);
         let mut stay = Stay { from: shop.now(), to: until, units };
         for _ in 0..random.random_range(0..3) {
-            tokio::time::sleep(std::time::Duration::from_millis(random.random_range(1..250))).await;
+            race.pause(random.random_range(0..35)).await;
             let until = shop.now() + HOLD;
-            match shop.write(&Renew { holder, until }, renew::renew).await {
+            match race.act(shop.write(&Renew { holder, until }, renew::renew)).await {
                 Ok(()) => stay.to = until,
                 Err(RenewError::Expired | RenewError::NothingHeld) => {
                     race.lost.fetch_add(1, Ordering::Relaxed);
@@ -243,10 +278,10 @@ async fn visit(shop: Shop, goods: Arc<Goods>, holder: Uuid, mut random: StdRng, 
         }
         if random.random_bool(0.4) {
             stay.to = stay.to.min(shop.now());
-            shop.write(&holder, give_back).await.unwrap();
+            race.act(shop.write(&holder, give_back)).await.unwrap();
         } else {
             // What is left behind is replaced by the next visit, so it counts no longer than until then.
-            tokio::time::sleep(std::time::Duration::from_millis(random.random_range(1..100))).await;
+            race.pause(random.random_range(0..40)).await;
             stay.to = stay.to.min(shop.now());
         }
         stays.push(stay);
