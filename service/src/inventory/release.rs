@@ -15,8 +15,10 @@ pub async fn release(unit: &Unit, holder: Uuid, actor: &str) -> Result<i64, Faul
     release_all(unit, &[holder], &[], actor).await
 }
 
-/// The same for several holders at once. The levels of `next`, which the unit is going to reserve from afterwards, are
-/// taken with theirs: all in the order of their keys, so that nobody waits in a circle. Nothing held: nothing is taken.
+/// The same for several holders at once.
+///
+/// The levels of `next`, which the unit is going to reserve from afterwards, are taken with theirs: all in the order of
+/// their keys, so that nobody waits in a circle. Nothing held: nothing is taken.
 pub async fn release_all(unit: &Unit, holders: &[Uuid], next: &[Place], actor: &str) -> Result<i64, Fault> {
     let before = if holders.is_empty() { Vec::new() } else { hold::of_holders(unit, holders).await? };
     if before.is_empty() {

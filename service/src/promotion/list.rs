@@ -1,18 +1,18 @@
 //! Discounts as the back office lists them.
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::Hash};
 
 use entity::{
     coupon_batch, coupon_code,
     ids::{CouponBatchId, PromotionId},
     promotion, promotion_action, promotion_condition, promotion_target,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::shop::{
     Shop,
     fault::Fault,
     keyset::{self, Key, Position, SortBy},
-    page::{ListError, Page, PageError, PageRequest},
+    page::{ListError, Page, PageRequest},
     pages::{Lists, Pages, Wanted},
 };
 
@@ -84,7 +84,7 @@ pub async fn codes(
     shop: &Shop,
     wanted: &[Wanted<PromotionId>],
 ) -> Result<Pages<PromotionId, coupon_code::Model>, Fault> {
-    codes_where(|id: &PromotionId| coupon_code::Column::PromotionId.eq(*id)).read(shop, wanted).await
+    codes_where(shop, wanted, |id| coupon_code::Column::PromotionId.eq(*id)).await
 }
 
 /// The codes of batches, in the order in which they were made.
@@ -92,23 +92,20 @@ pub async fn batch_codes(
     shop: &Shop,
     wanted: &[Wanted<CouponBatchId>],
 ) -> Result<Pages<CouponBatchId, coupon_code::Model>, Fault> {
-    codes_where(|id: &CouponBatchId| coupon_code::Column::CouponBatchId.eq(*id)).read(shop, wanted).await
+    codes_where(shop, wanted, |id| coupon_code::Column::CouponBatchId.eq(*id)).await
 }
 
-fn codes_where<K>(
+async fn codes_where<K: Copy + Eq + Hash>(
+    shop: &Shop,
+    wanted: &[Wanted<K>],
     of: impl Fn(&K) -> Expr,
-) -> Lists<
-    impl Fn(&K, &PageRequest) -> Result<Select<coupon_code::Entity>, PageError>,
-    impl Fn(&coupon_code::Model) -> Position,
-> {
-    Lists {
-        narrowed: move |key: &K, page: &PageRequest| {
-            let select = coupon_code::Entity::find().filter(of(key));
-            keyset::narrow(select, SortBy::<coupon_code::Column>::Id, coupon_code::Column::Id, page, false)
-        },
-        position: |row: &coupon_code::Model| Position(Key::Id, row.id.0),
-        reverse: false,
-    }
+) -> Result<Pages<K, coupon_code::Model>, Fault> {
+    let narrowed = |key: &K, page: &PageRequest| {
+        let select = coupon_code::Entity::find().filter(of(key));
+        keyset::narrow(select, SortBy::<coupon_code::Column>::Id, coupon_code::Column::Id, page, false)
+    };
+    let position = |row: &coupon_code::Model| Position(Key::Id, row.id.0);
+    Lists { narrowed, position, reverse: false }.read(shop, wanted).await
 }
 
 /// The batches of discounts, the newest first.
