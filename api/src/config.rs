@@ -260,8 +260,8 @@ pub struct HttpOptions {
     #[arg(long, env = "OXCART_CACHE_MAX_AGE_S", value_name = "S", default_value_t = 5)]
     pub cache_max_age_s: u32,
 
-    /// Logins, registrations and forgotten passwords of one address of the net per minute, after a hundred at once;
-    /// 0 for any number
+    /// Logins, registrations, forgotten passwords and cart links of one address of the net per minute, after a hundred
+    /// at once; 0 for any number
     #[arg(long, env = "OXCART_LOGINS_PER_MINUTE", value_name = "N", default_value_t = 60)]
     pub logins_per_minute: u32,
 

@@ -1,4 +1,5 @@
 //! Carts over HTTP: what is refused is typed and leaves the cart as it was.
+use api::config::{HttpOptions, ServeOptions};
 use pretty_assertions::assert_eq;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
@@ -17,7 +18,8 @@ on_both_databases!(
     a_discount_of_the_order_has_a_part_for_every_line,
     what_would_be_has_no_effect,
     a_link_begins_a_cart,
-    what_a_storefront_shows_takes_a_fixed_number_of_statements,
+    one_simulation_at_a_time,
+    links_are_followed_only_so_often,
 );
 
 const STATE: &str = "fragment State on Cart { id version totalQuantity lines(first: 250) { nodes { id quantity merchandise { ... on ProductVariant { id } } } }
@@ -298,38 +300,35 @@ async fn a_link_begins_a_cart(shop: &TestShop) {
     }
 }
 
-/// What storefronts show of a cart, with pictures, products and options.
-const SHOWN: &str = "fragment Shown on Cart { id checkoutUrl totalQuantity note updatedAt buyerIdentity { countryCode email phone }
-    lines(first: 100) { nodes { id quantity attributes { key value }
-        cost { totalAmount { amount currencyCode } amountPerQuantity { amount } compareAtAmountPerQuantity { amount } }
-        merchandise { ... on ProductVariant { id title availableForSale price { amount } compareAtPrice { amount } requiresShipping
-            image { url altText } product { handle title id vendor } selectedOptions { name value } } } } }
-    cost { subtotalAmount { amount } totalAmount { amount } totalTaxAmount { amount } totalDutyAmount { amount } }
-    discountCodes { code applicable } appliedGiftCards { lastCharacters amountUsed { amount } } }";
-
-async fn what_a_storefront_shows_takes_a_fixed_number_of_statements(shop: &TestShop) {
-    let ids = ids(shop, 51).await;
-    rules::ship_to(shop, "DE", &[("parcel", 490)]).await;
-    rules::by_code(shop, "TEN", rules::percent_off(10, 0)).await;
+async fn one_simulation_at_a_time(shop: &TestShop) {
+    let ids = ids(shop, 1).await;
     let client = shop.client().await;
-    let mut counts = Vec::new();
-    for lines in [2, 50] {
-        let lines: Vec<_> = ids[..lines].iter().map(|id| (id.as_str(), 1)).collect();
-        let cart = begin(&client, &lines).await;
-        let variables = json!({ "id": cart["id"] });
-        mutate(&client, "cartDiscountCodesUpdate(cartId: $id, discountCodes: [\"TEN\"])", variables.clone()).await;
-        let read = format!("query ($id: ID!) {{ cart(id: $id) {{ ...Shown }} }} {SHOWN}");
-        client.query(&read, variables.clone()).await;
-        let read = client.send(&read, variables).await;
-        let add = format!(
-            "mutation ($id: ID!, $lines: [CartLineInput!]!) {{ cartLinesAdd(cartId: $id, lines: $lines) {{ cart {{ ...Shown }} }} }} {SHOWN}"
-        );
-        let variables = json!({ "id": cart["id"], "lines": [{ "merchandiseId": ids[50] }] });
-        let add = client.send(&add, variables).await;
-        counts.push((read.statements(), add.statements()));
-        assert_eq!(read.data()["cart"]["lines"]["nodes"].as_array().unwrap().len(), lines.len());
-        assert_eq!(add.data()["cartLinesAdd"]["cart"]["lines"]["nodes"].as_array().unwrap().len(), lines.len() + 1);
+    let input = format!("(input: {{ lines: [{{ merchandiseId: \"{}\" }}] }})", ids[0]);
+    let twice = format!(
+        "{{ a: simulateCheckout{input} {{ userErrors {{ code }} }} b: simulateCheckout{input} {{ userErrors {{ code }} }} }}"
+    );
+    assert_eq!(client.send(&twice, json!({})).await.codes(), ["TOO_COMPLEX"]);
+    // Many requests take turns, and those who buy do not wait for all of them.
+    let once =
+        format!("{{ simulateCheckout{input} {{ checkout {{ pricing {{ totals {{ payable {{ amount }} }} }} }} }} }}");
+    let seen = futures::future::join_all((0..20).map(|_| client.query(&once, json!({}))));
+    let lines = [(ids[0].as_str(), 1)];
+    let (seen, _) = futures::join!(seen, begin(&client, &lines));
+    for seen in seen {
+        assert_eq!(seen["simulateCheckout"]["checkout"]["pricing"]["totals"]["payable"]["amount"], "10.0");
     }
-    assert_eq!(counts[0], counts[1], "(read, add) with 2 and with 50 lines");
-    assert!(counts[0].0 <= 8 && counts[0].1 <= 10, "(read, add): {counts:?}");
+}
+
+async fn links_are_followed_only_so_often(shop: &TestShop) {
+    let ids = ids(shop, 1).await;
+    let http = HttpOptions { logins_per_minute: 1, ..HttpOptions::default() };
+    let server = shop.serve(ServeOptions { http, ..ServeOptions::default() }).await;
+    let client = Client::new(&server.url());
+    let link = format!("/cart/{}:0", ids[0].rsplit('/').next().unwrap());
+    for number in 0..100 {
+        assert_eq!(Client::answer(client.get(&link)).await.status, 404, "{number}");
+    }
+    assert_eq!(Client::answer(client.get(&link)).await.status, 429);
+    assert_eq!(Client::answer(client.get("/cart/nonsense")).await.status, 400, "what is no link costs nothing");
+    server.stop().await;
 }

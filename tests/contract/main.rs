@@ -3,7 +3,9 @@
 #![cfg(test)]
 
 mod authorization;
+mod back_office_statements;
 mod cart;
+mod cart_keys;
 mod cart_statements;
 mod completion;
 mod dialect;

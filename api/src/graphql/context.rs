@@ -1,5 +1,10 @@
 //! What every resolver may ask for, with names instead of `ctx.data::<T>()`.
-use std::{net::IpAddr, sync::Arc, time::Instant};
+use std::{
+    collections::BTreeSet,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
 
 use async_graphql::{Context, Request, Result};
 use service::{
@@ -32,10 +37,14 @@ pub struct Ports {
 #[derive(Clone, Copy, Debug)]
 pub struct Client(pub Option<IpAddr>);
 
+/// What a request has asked for that it may ask for once.
+#[derive(Debug, Default)]
+struct Asked(Mutex<BTreeSet<&'static str>>);
+
 /// Puts what resolvers need into a request: made anew for each, so that no viewer sees another's data.
 pub fn attach(request: Request, ports: Ports, viewer: Viewer) -> Request {
     let loaders = Loaders::new(ports.shop.clone(), viewer.clone());
-    request.data(ports).data(viewer).data(loaders)
+    request.data(ports).data(viewer).data(loaders).data(Asked::default())
 }
 
 /// Puts who asks into a request to the admin API.
@@ -55,6 +64,11 @@ pub trait ContextExt {
     /// # Errors
     /// `RATE_LIMITED`.
     fn slow_down(&self) -> impl Future<Output = Result<()>> + Send;
+    /// For what costs so much that a request may ask for it once, whatever it calls it.
+    ///
+    /// # Errors
+    /// `TOO_COMPLEX`.
+    fn once(&self, field: &'static str) -> Result<()>;
     /// Who asks, in the admin API.
     fn staff(&self) -> Option<&Staff>;
     /// Who does it, for what changes something in the admin API.
@@ -95,6 +109,12 @@ impl ContextExt for Context<'_> {
         let wait = wait.map_err(|_| error(Code::RateLimited, "that was tried too often: wait a minute"))?;
         tokio::time::sleep(wait).await;
         Ok(())
+    }
+
+    fn once(&self, field: &'static str) -> Result<()> {
+        let mut asked = self.data_unchecked::<Asked>().0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first = asked.insert(field);
+        if is_first { Ok(()) } else { Err(error(Code::TooComplex, format!("ask for one `{field}` at a time"))) }
     }
 
     fn staff(&self) -> Option<&Staff> {

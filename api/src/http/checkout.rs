@@ -2,10 +2,10 @@
 //!
 //! `GET /cart/<variant>:<quantity>,…?discount=CODE` begins a cart and leads to its page. The page shows the cart and what
 //! it costs. Nothing can be paid on it yet, and it says so.
-use std::fmt::Write;
+use std::{fmt::Write, time::Instant};
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::{StatusCode, header},
     web::{self, Data, Path, Query, ServiceConfig},
 };
@@ -53,20 +53,27 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 }
 
 /// Begins a cart with what a link says, and leads to it.
-async fn permalink(app: Data<App>, lines: Path<String>, words: Words) -> HttpResponse {
+async fn permalink(app: Data<App>, request: HttpRequest, lines: Path<String>, words: Words) -> HttpResponse {
     let Some(lines) = read_lines(&lines) else {
         return plain(
             StatusCode::BAD_REQUEST,
             "a link to a cart is written /cart/<variant>:<quantity>,<variant>:<quantity>",
         );
     };
+    // Each begins a cart: who follows many takes turns, as who logs in often does.
+    if let Some(client) = app.client(&request) {
+        match app.ports.throttle.wait(client, Instant::now()) {
+            Ok(wait) => tokio::time::sleep(wait).await,
+            Err(_) => return plain(StatusCode::TOO_MANY_REQUESTS, "that was tried too often: wait a minute"),
+        }
+    }
     let shop = &app.ports.shop;
     let viewer = match shop.viewer(None, None).await {
         Ok(viewer) => viewer,
         Err(fault) => return broken(&fault),
     };
     let codes = words.iter().filter(|(name, _)| name == "discount").flat_map(|(_, codes)| codes.split(','));
-    let request = CreateCart {
+    let begun = CreateCart {
         country: viewer.country,
         language: viewer.language,
         buyer: Buyer::default(),
@@ -80,7 +87,7 @@ async fn permalink(app: Data<App>, lines: Path<String>, words: Words) -> HttpRes
         source_name: Some("permalink".to_owned()),
         delivery_option: None,
     };
-    match create(shop, &request).await {
+    match create(shop, &begun).await {
         Ok(begun) => HttpResponse::Found()
             .insert_header((header::LOCATION, checkout_url(&app.ports.base_url, &begun.cart.key).0))
             .insert_header((header::CACHE_CONTROL, "no-store"))

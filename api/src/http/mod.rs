@@ -12,10 +12,14 @@ pub(crate) mod payment_pages;
 mod payment_webhook;
 mod playground;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::header,
     web::{self, ServiceConfig},
 };
@@ -93,6 +97,15 @@ impl App {
             client_ip_header: http.client_ip_header.clone(),
             ceiling: Ceiling::new(http.loadtest_file.clone()),
         })
+    }
+
+    /// Where a request comes from: the other end of the connection, or what the proxy there says. Of a list the last
+    /// one, which the proxy itself has added: what stands before it anybody can write.
+    fn client(&self, request: &HttpRequest) -> Option<IpAddr> {
+        match &self.client_ip_header {
+            Some(name) => request.headers().get(name)?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok(),
+            None => request.peer_addr().map(|peer| peer.ip()),
+        }
     }
 
     fn pipeline(&self, api: Api) -> &Pipeline {

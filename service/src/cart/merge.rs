@@ -11,7 +11,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DatabaseBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
@@ -48,14 +48,10 @@ pub(super) async fn into(
     let lines = lines_of(unit, &ids).await?;
     let wanted: Vec<_> = lines.iter().map(|line| line.variant_id).collect();
     let mut shelf = shelf::look(unit, cart, market, &wanted).await?;
-    for other in &ids {
-        shelf.is_held |= release::release(unit, other.0, hold::ACTOR).await? > 0;
-    }
-    if !ids.is_empty() {
+    if let_go(unit, market, &ids, &shelf).await? {
         // What was held for the others is free again.
-        let is_held = shelf.is_held;
         shelf = shelf::look(unit, cart, market, &wanted).await?;
-        shelf.is_held = is_held;
+        shelf.is_held = true;
     }
     let mut drafts = Drafts::of(shelf.lines.clone())?;
     // The customer's prices, which may be others than a guest's: noted, and no news.
@@ -77,6 +73,37 @@ pub(super) async fn into(
         event::record(unit, merged).await?;
     }
     Ok(())
+}
+
+/// Takes the rows of a cart and of the customer's carts that may come into it, in the order of their keys. Of all that
+/// a merge takes they come first, after the customer; stock comes last.
+pub(super) async fn take(unit: &Unit, cart: CartId, customer: CustomerId) -> Result<(), Fault> {
+    // SQLite has one writer, and that is us.
+    if unit.backend() == DatabaseBackend::Postgres {
+        let open = Condition::all()
+            .add(cart::Column::CustomerId.eq(customer))
+            .add(cart::Column::Status.is_in([Status::Active, Status::Abandoned]));
+        cart::Entity::find()
+            .select_only()
+            .column(cart::Column::Id)
+            .filter(Condition::any().add(cart::Column::Id.eq(cart)).add(open))
+            .order_by_asc(cart::Column::Id)
+            .lock_exclusive()
+            .into_tuple::<CartId>()
+            .all(&unit.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Gives back what is held for the other carts, and says whether that was anything.
+async fn let_go(unit: &Unit, market: &Market, others: &[CartId], shelf: &Shelf) -> Result<bool, Fault> {
+    let holders: Vec<_> = others.iter().map(|other| other.0).collect();
+    let mut next = Vec::with_capacity(shelf.goods.len() * market.locations.len());
+    for good in shelf.goods.keys() {
+        next.extend(market.locations.iter().map(|location| (*good, *location)));
+    }
+    Ok(release::release_all(unit, &holders, &next, hold::ACTOR).await? > 0)
 }
 
 /// Ends the customer's other carts, in the order of their keys. Whoever has their keys is led to this one.

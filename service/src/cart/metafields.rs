@@ -1,6 +1,6 @@
 //! Values of an app's own on a cart.
 use entity::{
-    ids::CartId,
+    ids::{CartId, MetafieldId},
     metafield::{self, OwnerType},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::OnConflict};
@@ -41,20 +41,20 @@ pub struct DeleteMetafield {
     pub key: String,
 }
 
-/// Writes metafields of a cart.
+/// Writes metafields of a cart, and tells of which: a key may lead to the cart that its own was merged into.
 ///
 /// # Errors
 /// See [`CartError`]: a cart that is not open to the key, a stale version, metafields that are too many or malformed.
-pub async fn set_metafields(shop: &Shop, request: &SetMetafields) -> Result<(), CartError> {
+pub async fn set_metafields(shop: &Shop, request: &SetMetafields) -> Result<CartId, CartError> {
     check(&request.metafields)?;
     shop.write(request, set).await
 }
 
-/// Takes a metafield off a cart.
+/// Takes a metafield off a cart, and tells which one it was.
 ///
 /// # Errors
 /// See [`CartError`]: a cart that is not open to the key, a stale version, a metafield that is not there.
-pub async fn delete_metafield(shop: &Shop, request: &DeleteMetafield) -> Result<(), CartError> {
+pub async fn delete_metafield(shop: &Shop, request: &DeleteMetafield) -> Result<MetafieldId, CartError> {
     names(&request.key).map_err(|problem| CartError::Metafield { index: 0, problem })?;
     shop.write(request, delete).await
 }
@@ -89,9 +89,10 @@ fn names(key: &str) -> Result<(&str, &str), MetafieldProblem> {
     if is_name(namespace) && is_name(key) { Ok((namespace, key)) } else { Err(MetafieldProblem::KeyMalformed) }
 }
 
-async fn set(unit: &Unit, request: &SetMetafields) -> Result<(), CartError> {
+async fn set(unit: &Unit, request: &SetMetafields) -> Result<CartId, CartError> {
     let cart = edit::take(unit, &request.target).await?;
-    write(unit, cart.id, &request.metafields).await
+    write(unit, cart.id, &request.metafields).await?;
+    Ok(cart.id)
 }
 
 /// Writes metafields of a cart that was taken.
@@ -122,7 +123,7 @@ pub(super) async fn write(unit: &Unit, cart: CartId, metafields: &[NewMetafield]
     if count > METAFIELDS_MAX as u64 { Err(CartError::TooManyMetafields) } else { Ok(()) }
 }
 
-async fn delete(unit: &Unit, request: &DeleteMetafield) -> Result<(), CartError> {
+async fn delete(unit: &Unit, request: &DeleteMetafield) -> Result<MetafieldId, CartError> {
     let refuse = |problem| CartError::Metafield { index: 0, problem };
     let (namespace, key) = names(&request.key).map_err(refuse)?;
     let cart = edit::take(unit, &request.target).await?;
@@ -131,10 +132,10 @@ async fn delete(unit: &Unit, request: &DeleteMetafield) -> Result<(), CartError>
         .filter(metafield::Column::OwnerId.eq(cart.id.0))
         .filter(metafield::Column::Namespace.eq(namespace))
         .filter(metafield::Column::Key.eq(key))
-        .exec(&unit.tx)
+        .exec_with_returning(&unit.tx)
         .await
         .map_err(Fault::from)?;
-    if gone.rows_affected == 1 { Ok(()) } else { Err(refuse(MetafieldProblem::Unknown)) }
+    gone.into_iter().next().map(|row| row.id).ok_or_else(|| refuse(MetafieldProblem::Unknown))
 }
 
 pub(super) fn of_cart(cart: CartId) -> sea_orm::Select<metafield::Entity> {

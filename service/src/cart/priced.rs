@@ -1,9 +1,12 @@
 //! From what was read of a cart to its price. Pure.
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use entity::{
-    ids::{CouponCodeId, GiftCardId, PromotionId},
+    ids::{CouponCodeId, GiftCardId, PromotionId, VariantId},
     money::Minor,
 };
 
@@ -18,7 +21,8 @@ use crate::{
     pricing::{
         destination::Destination,
         quote::{
-            self, Basket, CustomerFacts, Delivery, EnteredCode, GiftCardBalance, Line, Quote, RefusalReason, Usage,
+            self, Basket, CustomerFacts, Delivery, EnteredCode, GiftCardBalance, Line, Quote, RefusalReason,
+            SUBTOTAL_MAX, Usage,
         },
     },
     pricing_rules::Rules,
@@ -40,15 +44,19 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn price(self, key: CartKey, now: DateTime<Utc>) -> Result<CartView, Fault> {
         let (sold, unsold): (Vec<_>, Vec<_>) = self.lines.iter().partition(|content| self.is_sold(content));
+        let beyond = self.beyond_pricing(&sold);
+        let (sold, too_much): (Vec<_>, Vec<_>) =
+            sold.into_iter().partition(|content| !beyond.contains(&content.variant.id));
         let basket = self.basket(&sold, now)?;
         let quote = quote::quote(&basket)?;
         let lines = sold.into_iter().map(line_view).collect::<Result<_, _>>()?;
-        let unsold = unsold.into_iter().map(line_view).collect::<Result<_, _>>()?;
+        let unsold = unsold.into_iter().chain(too_much).map(line_view).collect::<Result<_, _>>()?;
         Ok(CartView {
             key,
             attributes: draft::attributes_of_json(&self.head.cart.attributes)?,
             lines,
             unsold,
+            beyond,
             codes: codes(&basket.codes, &self.entered_ids(), &quote),
             gift_cards: self.gift_cards(&quote),
             addresses: self.head.addresses,
@@ -62,11 +70,33 @@ impl Found {
     }
 
     fn is_sold(&self, content: &Content) -> bool {
-        let variant = content.variant.id;
+        content.is_known && self.value_of(content.variant.id).is_some()
+    }
+
+    /// What all units of a variant come to. None where it has no price.
+    fn value_of(&self, variant: VariantId) -> Option<i128> {
         let of_it = self.lines.iter().filter(|other| other.variant.id == variant);
         let units = of_it.map(|other| i64::from(other.line.quantity)).sum();
         let prices = self.facts.prices.get(&variant).map_or(&[][..], Vec::as_slice);
-        content.is_known && quote::price_of(prices, units).is_some()
+        let price = quote::price_of(prices, units)?;
+        Some(i128::from(units) * i128::from(price.amount.0))
+    }
+
+    /// The variants, the latest put in first, without which the rest can be priced. Only a rise of prices gets a cart
+    /// there: an edit that would is refused.
+    fn beyond_pricing(&self, sold: &[&Content]) -> Vec<VariantId> {
+        let mut seen = HashSet::new();
+        let mut sum = 0;
+        let mut beyond = Vec::new();
+        for content in sold.iter().filter(|content| seen.insert(content.variant.id)) {
+            let value = self.value_of(content.variant.id).unwrap_or_default();
+            if sum + value > i128::from(SUBTOTAL_MAX) {
+                beyond.push(content.variant.id);
+            } else {
+                sum += value;
+            }
+        }
+        beyond
     }
 
     fn basket(&self, sold: &[&Content], now: DateTime<Utc>) -> Result<Basket, Fault> {

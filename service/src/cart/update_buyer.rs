@@ -1,5 +1,5 @@
 //! Who buys, and from where: decides market, currency and prices.
-use entity::{cart, customer, ids::CustomerId, locale::Country};
+use entity::{cart, cart_address, customer, ids::CustomerId, locale::Country};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseBackend, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect,
@@ -102,6 +102,7 @@ async fn work_on(unit: &Unit, work: &Work<'_, UpdateBuyer>) -> Result<Vec<Warnin
     let buyer = &work.request.buyer;
     if let Patch::Set(customer) = buyer.customer {
         take_customer(unit, customer).await?;
+        merge::take(unit, work.request.target.cart.id, customer).await?;
     }
     let before = edit::take(unit, &work.request.target).await?;
     let cart = with(unit, work, &before, buyer).await?;
@@ -144,10 +145,13 @@ async fn with(
         cart.currency = market.price_list.currency;
     }
     cart.customer_id = buyer.customer.applied(before.customer_id);
+    if before.customer_id.is_some() && cart.customer_id != before.customer_id {
+        forget(unit, &mut cart).await?;
+    }
     let trimmed = |text: Option<String>| text.map(|text| text.trim().to_owned());
-    cart.email = trimmed(buyer.email.applied(before.email.clone()));
-    cart.phone = trimmed(buyer.phone.applied(before.phone.clone()));
-    cart.preferences = buyer.preferences.applied(Some(before.preferences.clone())).unwrap_or_else(no_preferences);
+    cart.email = trimmed(buyer.email.applied(cart.email));
+    cart.phone = trimmed(buyer.phone.applied(cart.phone));
+    cart.preferences = buyer.preferences.applied(Some(cart.preferences)).unwrap_or_else(no_preferences);
     cart.use_store_credit = before.use_store_credit && cart.customer_id == before.customer_id;
     let life = if cart.customer_id.is_some() { CUSTOMER_CART_LIFE } else { GUEST_CART_LIFE };
     cart.expires_at = unit.now + life;
@@ -159,10 +163,22 @@ async fn with(
     row.email = Set(cart.email.clone());
     row.phone = Set(cart.phone.clone());
     row.preferences = Set(cart.preferences.clone());
+    row.billing_address = Set(cart.billing_address.clone());
     row.use_store_credit = Set(cart.use_store_credit);
     row.expires_at = Set(cart.expires_at);
     row.update(&unit.tx).await.map_err(Fault::from)?;
     Ok(cart)
+}
+
+/// A customer's cart becomes somebody else's, who shall not learn where the customer lives and how they are reached.
+async fn forget(unit: &Unit, cart: &mut cart::Model) -> Result<(), Fault> {
+    cart.email = None;
+    cart.phone = None;
+    cart.billing_address = None;
+    cart.preferences = no_preferences();
+    let of_it = cart_address::Column::CartId.eq(cart.id);
+    cart_address::Entity::delete_many().filter(of_it).exec(&unit.tx).await?;
+    Ok(())
 }
 
 pub(super) fn no_preferences() -> Value {

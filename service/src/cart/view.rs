@@ -3,7 +3,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use entity::{
     cart, cart_address, cart_line,
-    ids::{CartLineId, CouponCodeId, GiftCardId, PromotionId},
+    ids::{CartLineId, CouponCodeId, GiftCardId, PromotionId, VariantId},
     money::{Currency, Minor, Money},
     variant::{self, InventoryPolicy},
 };
@@ -32,6 +32,8 @@ pub struct CartView {
     pub lines: Vec<LineView>,
     /// Those that cannot be bought here and now. They cost nothing and are kept: that may pass.
     pub unsold: Vec<LineView>,
+    /// Of these variants prices rose so much that the cart comes to more than can be priced: they are among `unsold`.
+    pub beyond: Vec<VariantId>,
     /// In the order in which they were entered.
     pub codes: Vec<CodeView>,
     pub gift_cards: Vec<GiftCardView>,
@@ -120,7 +122,14 @@ impl CartView {
             warnings.extend(self.stock_warning(line));
         }
         let unsold = self.unsold.iter();
-        warnings.extend(unsold.map(|line| Warning::NotSoldHere { variant: line.variant.id, line: line.line.id }));
+        warnings.extend(unsold.map(|line| {
+            let (variant, line) = (line.variant.id, line.line.id);
+            if self.beyond.contains(&variant) {
+                Warning::BeyondPricing { variant, line }
+            } else {
+                Warning::NotSoldHere { variant, line }
+            }
+        }));
         for code in &self.codes {
             let refused = code.refused.clone();
             warnings.extend(refused.map(|reason| Warning::CodeRefused { code: code.code.clone(), reason }));

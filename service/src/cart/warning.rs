@@ -15,6 +15,8 @@ pub enum Warning {
     OutOfStock { variant: VariantId, line: Option<CartLineId> },
     /// A line is not sold in the buyer's market any more; it is left out of the price.
     NotSoldHere { variant: VariantId, line: CartLineId },
+    /// With it the cart comes to more than can be priced, since prices rose; it is left out of the price.
+    BeyondPricing { variant: VariantId, line: CartLineId },
     /// A unit costs something else than when the buyer saw it last.
     PriceChanged { line: CartLineId, before: Minor, after: Money },
     /// Lines of another cart that found no place in this one.

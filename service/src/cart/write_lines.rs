@@ -26,7 +26,7 @@ pub(super) async fn write(
     warnings: &mut Vec<Warning>,
 ) -> Result<(), CartError> {
     see_prices(cart, shelf, &mut drafts, warnings);
-    check_value(&drafts)?;
+    check_value(shelf, &drafts)?;
     let changes = drafts.changes(cart.id, unit.now)?;
     if !changes.remove.is_empty() {
         cart_line::Entity::delete_many()
@@ -83,12 +83,25 @@ fn see_prices(cart: &cart::Model, shelf: &Shelf, drafts: &mut Drafts, warnings: 
     }
 }
 
-/// A cart beyond what can be priced is refused before it is one that nobody can open.
-fn check_value(drafts: &Drafts) -> Result<(), CartError> {
+/// Refuses to take a cart beyond what can be priced. One that prices took there may be made smaller, step by step.
+fn check_value(shelf: &Shelf, drafts: &Drafts) -> Result<(), CartError> {
     let value = |line: &Draft| i128::from(line.quantity) * i128::from(line.seen.unwrap_or_default().0);
     let total: i128 = drafts.lines.iter().map(value).sum();
-    if total <= i128::from(SUBTOTAL_MAX) {
+    if total <= i128::from(SUBTOTAL_MAX) || total <= value_before(shelf) {
         return Ok(());
     }
     Err(CartError::Lines(vec![LineRefusal { index: 0, problem: LineProblem::QuantityTooLarge }]))
+}
+
+/// What the cart's lines were worth before the edit, at the prices of now.
+fn value_before(shelf: &Shelf) -> i128 {
+    let mut units = HashMap::<VariantId, i64>::new();
+    for line in &shelf.lines {
+        *units.entry(line.variant_id).or_default() += i64::from(line.quantity);
+    }
+    let value = |(variant, units): (&VariantId, &i64)| {
+        let price = shelf.goods.get(variant).and_then(|good| good.price(*units));
+        i128::from(*units) * i128::from(price.map_or(0, |price| price.amount.0))
+    };
+    units.iter().map(value).sum()
 }

@@ -8,13 +8,12 @@ use chrono::{DateTime, Utc};
 use entity::{
     ids::{ProductId, VariantId},
     product::{self, Status},
-    stock_level,
     strings::Strings,
     variant,
 };
 use sea_orm::{
     ColumnTrait, Condition, DerivePartialModel, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Alias, Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
@@ -142,23 +141,4 @@ pub async fn variants_by_ids(shop: &Shop, ids: &[VariantId]) -> Result<HashMap<V
         .all(shop.read())
         .await?;
     Ok(found.into_iter().map(|variant| (variant.id, variant)).collect())
-}
-
-/// What is left to sell of variants, over all locations. A variant that is not counted has none.
-pub async fn left_to_sell(shop: &Shop, ids: &[VariantId]) -> Result<HashMap<VariantId, i64>, Fault> {
-    let column = |column| Expr::col((stock_level::Entity, column));
-    let left = column(stock_level::Column::OnHand)
-        .sub(column(stock_level::Column::Reserved))
-        .sub(column(stock_level::Column::Committed))
-        .sub(column(stock_level::Column::Safety));
-    let found: Vec<(VariantId, i64)> = stock_level::Entity::find()
-        .select_only()
-        .column(stock_level::Column::VariantId)
-        .column_as(left.sum().cast_as(Alias::new("BIGINT")), "left_to_sell")
-        .filter(stock_level::Column::VariantId.is_in(ids.iter().copied()))
-        .group_by(stock_level::Column::VariantId)
-        .into_tuple()
-        .all(shop.read())
-        .await?;
-    Ok(found.into_iter().collect())
 }

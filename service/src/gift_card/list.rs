@@ -7,6 +7,7 @@ use crate::shop::{
     fault::Fault,
     keyset::{self, Key, Position, SortBy},
     page::{ListError, Page, PageRequest},
+    pages::{Lists, Pages, Wanted},
 };
 
 /// Cards, by when they were made.
@@ -22,15 +23,15 @@ pub async fn by_id(shop: &Shop, id: GiftCardId) -> Result<Option<gift_card::Mode
     Ok(gift_card::Entity::find_by_id(id).one(shop.read()).await?)
 }
 
-/// A card's ledger, the latest first.
+/// The ledgers of cards, the latest first.
 pub async fn movements(
     shop: &Shop,
-    card: GiftCardId,
-    page: &PageRequest,
-) -> Result<Page<gift_card_movement::Model>, ListError> {
-    let select = gift_card_movement::Entity::find().filter(gift_card_movement::Column::GiftCardId.eq(card));
-    let by = SortBy::<gift_card_movement::Column>::Id;
-    let select = keyset::narrow(select, by, gift_card_movement::Column::Id, page, true)?;
-    let rows = select.all(shop.read()).await.map_err(Fault::from)?;
-    Ok(Page::from_walk(page, rows, |line| Position(Key::Id, line.id.0).cursor()))
+    wanted: &[Wanted<GiftCardId>],
+) -> Result<Pages<GiftCardId, gift_card_movement::Model>, Fault> {
+    let narrowed = |card: &GiftCardId, page: &PageRequest| {
+        let select = gift_card_movement::Entity::find().filter(gift_card_movement::Column::GiftCardId.eq(*card));
+        keyset::narrow(select, SortBy::<gift_card_movement::Column>::Id, gift_card_movement::Column::Id, page, true)
+    };
+    let position = |line: &gift_card_movement::Model| Position(Key::Id, line.id.0);
+    Lists { narrowed, position, reverse: true }.read(shop, wanted).await
 }

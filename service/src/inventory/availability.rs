@@ -69,6 +69,24 @@ pub async fn within(unit: &Unit, wanted: Wanted<'_>) -> Result<HashMap<VariantId
     select(&unit.tx, wanted).await
 }
 
+/// What is left to sell of variants over all locations. One that is not counted has none.
+pub async fn everywhere(shop: &Shop, variants: &[VariantId]) -> Result<HashMap<VariantId, i64>, Fault> {
+    let mut values: Vec<Value> = vec![shop.now().into()];
+    let variants = places(&mut values, variants.iter().map(|id| (*id).into()));
+    let available = available("SELECT l.id FROM location l", "$1");
+    let sql = format!("SELECT v.id, {available} AS available FROM variant v WHERE v.id IN ({variants})");
+    let db = shop.read();
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let rows = Left::find_by_statement(statement).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.available)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Left {
+    id: VariantId,
+    available: i64,
+}
+
 async fn select(db: &impl ConnectionTrait, wanted: Wanted<'_>) -> Result<HashMap<VariantId, Availability>, Fault> {
     if wanted.variants.is_empty() {
         return Ok(HashMap::new());
@@ -102,19 +120,20 @@ async fn select(db: &impl ConnectionTrait, wanted: Wanted<'_>) -> Result<HashMap
 
 /// SQL for what is available of variant `v`: over the locations in a list of places, at the instant in a place.
 pub(crate) fn available(locations: &str, now: &str) -> String {
-    available_where(locations, &format!("r.expires_at <= {now}"))
+    available_where(locations, &format!("r.expires_at <= {now}"), "0")
 }
 
-/// The same, to one who may hold some of it already.
+/// The same, to one who may hold some of it already: what they hold is theirs, whatever is kept back since.
 pub(crate) fn available_to(locations: &str, now: &str, holder: &str) -> String {
-    available_where(locations, &format!("(r.expires_at <= {now} OR r.holder_id = {holder})"))
+    let theirs = reserved_where("s", &format!("r.holder_id = {holder} AND r.expires_at > {now}"));
+    available_where(locations, &format!("(r.expires_at <= {now} OR r.holder_id = {holder})"), &theirs)
 }
 
-fn available_where(locations: &str, ignored: &str) -> String {
+fn available_where(locations: &str, ignored: &str, least: &str) -> String {
     let free = free_where("s", ignored);
     format!(
-        "CAST(COALESCE((SELECT SUM(CASE WHEN f.free < 0 AND v.inventory_policy = 'deny' THEN 0 ELSE f.free END) \
-         FROM (SELECT {free} AS free FROM stock_level s \
+        "CAST(COALESCE((SELECT SUM(CASE WHEN f.free < f.least AND v.inventory_policy = 'deny' THEN f.least ELSE f.free END) \
+         FROM (SELECT {free} AS free, {least} AS least FROM stock_level s \
          WHERE s.variant_id = v.id AND s.location_id IN ({locations})) f), 0) AS BIGINT)"
     )
 }
@@ -124,12 +143,18 @@ pub(crate) fn free(level: &str, now: &str) -> String {
     free_where(level, &format!("r.expires_at <= {now}"))
 }
 
-/// Most levels have nothing reserved, and are not looked up among the reservations.
 fn free_where(level: &str, ignored: &str) -> String {
+    let ignored = reserved_where(level, ignored);
+    format!("{level}.on_hand - {level}.reserved - {level}.committed - {level}.safety + {ignored}")
+}
+
+/// SQL for what is reserved at a level by the reservations `r` that are meant. Most levels have nothing reserved, and
+/// are not looked up among the reservations.
+fn reserved_where(level: &str, meant: &str) -> String {
     format!(
-        "{level}.on_hand - {level}.reserved - {level}.committed - {level}.safety + CASE WHEN {level}.reserved > 0 THEN \
+        "CASE WHEN {level}.reserved > 0 THEN \
          CAST(COALESCE((SELECT SUM(r.quantity) FROM reservation r WHERE r.variant_id = {level}.variant_id \
-         AND r.location_id = {level}.location_id AND {ignored}), 0) AS BIGINT) ELSE 0 END"
+         AND r.location_id = {level}.location_id AND {meant}), 0) AS BIGINT) ELSE 0 END"
     )
 }
 

@@ -1,15 +1,14 @@
 //! What happened to a level, newest first.
-use entity::{
-    ids::{LocationId, VariantId},
-    stock_movement,
-};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::stock_movement;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
+use super::Place;
 use crate::shop::{
     Shop,
     fault::Fault,
     keyset::{self, Key, Position, SortBy},
     page::{Page, PageError, PageRequest},
+    pages::{Lists, Pages, Wanted},
 };
 
 /// Why there is no such page.
@@ -21,17 +20,25 @@ pub enum HistoryError {
     Fault(#[from] Fault),
 }
 
+/// The movements of levels.
+pub async fn histories(shop: &Shop, wanted: &[Wanted<Place>]) -> Result<Pages<Place, stock_movement::Model>, Fault> {
+    let position = |row: &stock_movement::Model| Position(Key::Id, row.id.0);
+    Lists { narrowed, position, reverse: true }.read(shop, wanted).await
+}
+
 /// The movements of a variant at a location.
 pub async fn history(
     shop: &Shop,
-    (variant, location): (VariantId, LocationId),
+    place: Place,
     page: &PageRequest,
 ) -> Result<Page<stock_movement::Model>, HistoryError> {
-    let select = stock_movement::Entity::find()
-        .filter(stock_movement::Column::VariantId.eq(variant))
-        .filter(stock_movement::Column::LocationId.eq(location));
-    let by = SortBy::<stock_movement::Column>::Id;
-    let select = keyset::narrow(select, by, stock_movement::Column::Id, page, true)?;
-    let rows = select.all(shop.read()).await.map_err(Fault::from)?;
+    let rows = narrowed(&place, page)?.all(shop.read()).await.map_err(Fault::from)?;
     Ok(Page::from_walk(page, rows, |row| Position(Key::Id, row.id.0).cursor()))
+}
+
+fn narrowed((variant, location): &Place, page: &PageRequest) -> Result<Select<stock_movement::Entity>, PageError> {
+    let select = stock_movement::Entity::find()
+        .filter(stock_movement::Column::VariantId.eq(*variant))
+        .filter(stock_movement::Column::LocationId.eq(*location));
+    keyset::narrow(select, SortBy::<stock_movement::Column>::Id, stock_movement::Column::Id, page, true)
 }

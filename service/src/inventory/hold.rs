@@ -53,17 +53,27 @@ pub(super) fn place_of(row: &reservation::Model) -> Place {
 
 /// What a holder holds or held, in the order of the levels. Not locked: it says which levels to take.
 pub(super) async fn of_holder(unit: &Unit, holder: Uuid) -> Result<Vec<reservation::Model>, Fault> {
-    Ok(select_of(holder).all(&unit.tx).await?)
+    of_holders(unit, &[holder]).await
+}
+
+/// The same of several.
+pub(super) async fn of_holders(unit: &Unit, holders: &[Uuid]) -> Result<Vec<reservation::Model>, Fault> {
+    Ok(select_of(holders).all(&unit.tx).await?)
 }
 
 /// The same, kept from being renewed until the transaction ends. The levels were taken before.
 pub(super) async fn of_holder_locked(unit: &Unit, holder: Uuid) -> Result<Vec<reservation::Model>, Fault> {
-    Ok(locked(unit, select_of(holder)).all(&unit.tx).await?)
+    of_holders_locked(unit, &[holder]).await
 }
 
-fn select_of(holder: Uuid) -> Select<reservation::Entity> {
+/// The same of several.
+pub(super) async fn of_holders_locked(unit: &Unit, holders: &[Uuid]) -> Result<Vec<reservation::Model>, Fault> {
+    Ok(locked(unit, select_of(holders)).all(&unit.tx).await?)
+}
+
+fn select_of(holders: &[Uuid]) -> Select<reservation::Entity> {
     reservation::Entity::find()
-        .filter(reservation::Column::HolderId.eq(holder))
+        .filter(reservation::Column::HolderId.is_in(holders.iter().copied()))
         .order_by_asc(reservation::Column::VariantId)
         .order_by_asc(reservation::Column::LocationId)
 }

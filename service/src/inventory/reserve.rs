@@ -92,13 +92,13 @@ pub async fn reserve(unit: &Unit, request: &Reserve) -> Result<Vec<Held>, Reserv
     let mut shelf = Shelf::take(unit, &facts, places).await?;
     let (own, expired) = given_back(unit, request.holder, &mut shelf).await?;
 
-    let mut back: HashMap<Place, i64> = HashMap::new();
-    for row in own.iter().chain(&expired) {
-        *back.entry(hold::place_of(row)).or_default() += row.quantity;
-    }
+    let back = units(own.iter().chain(&expired));
+    // What they hold is theirs also where more is kept back, or less is sold, than when they got it.
+    let theirs = units(own.iter().filter(|row| row.expires_at > unit.now));
     let free = |variant, location| {
         let place = (variant, location);
-        shelf.free(place) + back.get(&place).copied().unwrap_or_default()
+        let of = |units: &HashMap<Place, i64>| units.get(&place).copied().unwrap_or_default();
+        (shelf.free(place) + of(&back)).max(of(&theirs))
     };
     let parts = place::choose(&asks, &request.locations, free).map_err(ReserveError::Short)?;
     shelf.make(unit, parts.iter().map(|part| (part.variant, part.location))).await?;
@@ -107,6 +107,15 @@ pub async fn reserve(unit: &Unit, request: &Reserve) -> Result<Vec<Held>, Reserv
     shelf.write(unit).await?;
     let held = parts.iter().filter_map(|part| Some(Held::of(*part, facts.get(&part.variant)?, unit.now)));
     Ok(held.collect())
+}
+
+/// Units at each place.
+fn units<'a>(rows: impl Iterator<Item = &'a reservation::Model>) -> HashMap<Place, i64> {
+    let mut units = HashMap::new();
+    for row in rows {
+        *units.entry(hold::place_of(row)).or_default() += row.quantity;
+    }
+    units
 }
 
 /// What counts: variants whose stock is not counted are always there.

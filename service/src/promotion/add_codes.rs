@@ -1,15 +1,17 @@
 //! More codes for a discount, thought of by the shopkeeper.
-use entity::{ids::PromotionId, promotion};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::ids::PromotionId;
 
-use super::create::{DiscountError, NewCode, check_codes, put_codes};
+use super::{
+    create::{DiscountError, NewCode, check_codes, put_codes},
+    presence,
+};
 use crate::{
     access::{
         Actor,
         audit::{self, Entry},
     },
     event::{self, Event},
-    shop::{Shop, Unit, fault::Fault},
+    shop::{Shop, Unit},
 };
 
 /// What is wanted.
@@ -30,16 +32,12 @@ pub async fn add_codes(shop: &Shop, request: &AddCodes) -> Result<(), DiscountEr
 }
 
 async fn work(unit: &Unit, request: &AddCodes) -> Result<(), DiscountError> {
-    let discount = promotion::Entity::find_by_id(request.discount)
-        .filter(promotion::Column::IsAutomatic.eq(false))
-        .filter(promotion::Column::DeletedAt.is_null())
-        .one(&unit.tx)
-        .await
-        .map_err(Fault::from)?;
-    discount.ok_or(DiscountError::NotFound)?;
+    if !presence::is_there(unit, request.discount).await? {
+        return Err(DiscountError::NotFound);
+    }
     put_codes(unit, request.discount, &request.codes).await?;
     audit::record(unit, &request.actor, [Entry::new("discountRedeemCodeBulkAdd", "Discount", request.discount)])
         .await?;
     event::record(unit, [Event::PromotionChanged(request.discount)]).await?;
-    Ok(())
+    if presence::keep(unit, request.discount).await? { Ok(()) } else { Err(DiscountError::NotFound) }
 }

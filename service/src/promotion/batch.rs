@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use entity::{
     coupon_batch, coupon_code,
     ids::{CouponBatchId, PromotionId},
-    promotion,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::{create::row, terms::USES_MAX};
+use super::{create::row, presence, terms::USES_MAX};
 use crate::{
     access::{
         Actor,
@@ -114,13 +113,9 @@ async fn work(
     unit: &Unit,
     (request, drawn): &(&CreateBatch, Vec<String>),
 ) -> Result<coupon_batch::Model, CreateBatchError> {
-    let discount = promotion::Entity::find_by_id(request.discount)
-        .filter(promotion::Column::IsAutomatic.eq(false))
-        .filter(promotion::Column::DeletedAt.is_null())
-        .one(&unit.tx)
-        .await
-        .map_err(Fault::from)?;
-    discount.ok_or(CreateBatchError::NoDiscount)?;
+    if !presence::is_there(unit, request.discount).await? {
+        return Err(CreateBatchError::NoDiscount);
+    }
     let batch = coupon_batch::Model {
         id: unit.new_id(),
         promotion_id: request.discount,
@@ -132,7 +127,7 @@ async fn work(
     fill(unit, request, &batch, drawn).await?;
     audit::record(unit, &request.actor, [Entry::new("discountCodeBatchCreate", "DiscountCodeBatch", batch.id)]).await?;
     event::record(unit, [Event::PromotionChanged(request.discount)]).await?;
-    Ok(batch)
+    if presence::keep(unit, request.discount).await? { Ok(batch) } else { Err(CreateBatchError::NoDiscount) }
 }
 
 /// Writes the codes. One that exists already, in whatever discount, is replaced by another.

@@ -1,18 +1,19 @@
 //! Discounts as the back office lists them.
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::Hash};
 
 use entity::{
     coupon_batch, coupon_code,
     ids::{CouponBatchId, PromotionId},
     promotion, promotion_action, promotion_condition, promotion_target,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::shop::{
     Shop,
     fault::Fault,
     keyset::{self, Key, Position, SortBy},
     page::{ListError, Page, PageRequest},
+    pages::{Lists, Pages, Wanted},
 };
 
 /// What a discount asks, does and is about.
@@ -78,44 +79,46 @@ pub async fn details(shop: &Shop, ids: &[PromotionId]) -> Result<HashMap<Promoti
     Ok(details)
 }
 
-/// The codes of a discount, in the order in which they were made.
+/// The codes of discounts, in the order in which they were made.
 pub async fn codes(
     shop: &Shop,
-    discount: PromotionId,
-    page: &PageRequest,
-) -> Result<Page<coupon_code::Model>, ListError> {
-    page_of_codes(shop, coupon_code::Entity::find().filter(coupon_code::Column::PromotionId.eq(discount)), page).await
+    wanted: &[Wanted<PromotionId>],
+) -> Result<Pages<PromotionId, coupon_code::Model>, Fault> {
+    codes_where(shop, wanted, |id| coupon_code::Column::PromotionId.eq(*id)).await
 }
 
-/// The codes of a batch, in the order in which they were made.
+/// The codes of batches, in the order in which they were made.
 pub async fn batch_codes(
     shop: &Shop,
-    batch: CouponBatchId,
-    page: &PageRequest,
-) -> Result<Page<coupon_code::Model>, ListError> {
-    page_of_codes(shop, coupon_code::Entity::find().filter(coupon_code::Column::CouponBatchId.eq(batch)), page).await
+    wanted: &[Wanted<CouponBatchId>],
+) -> Result<Pages<CouponBatchId, coupon_code::Model>, Fault> {
+    codes_where(shop, wanted, |id| coupon_code::Column::CouponBatchId.eq(*id)).await
 }
 
-async fn page_of_codes(
+async fn codes_where<K: Copy + Eq + Hash>(
     shop: &Shop,
-    select: Select<coupon_code::Entity>,
-    page: &PageRequest,
-) -> Result<Page<coupon_code::Model>, ListError> {
-    let select = keyset::narrow(select, SortBy::<coupon_code::Column>::Id, coupon_code::Column::Id, page, false)?;
-    let rows = select.all(shop.read()).await.map_err(Fault::from)?;
-    Ok(Page::from_walk(page, rows, |row| Position(Key::Id, row.id.0).cursor()))
+    wanted: &[Wanted<K>],
+    of: impl Fn(&K) -> Expr,
+) -> Result<Pages<K, coupon_code::Model>, Fault> {
+    let narrowed = |key: &K, page: &PageRequest| {
+        let select = coupon_code::Entity::find().filter(of(key));
+        keyset::narrow(select, SortBy::<coupon_code::Column>::Id, coupon_code::Column::Id, page, false)
+    };
+    let position = |row: &coupon_code::Model| Position(Key::Id, row.id.0);
+    Lists { narrowed, position, reverse: false }.read(shop, wanted).await
 }
 
-/// The batches of a discount, the newest first.
+/// The batches of discounts, the newest first.
 pub async fn batches(
     shop: &Shop,
-    discount: PromotionId,
-    page: &PageRequest,
-) -> Result<Page<coupon_batch::Model>, ListError> {
-    let select = coupon_batch::Entity::find().filter(coupon_batch::Column::PromotionId.eq(discount));
-    let select = keyset::narrow(select, SortBy::<coupon_batch::Column>::Id, coupon_batch::Column::Id, page, true)?;
-    let rows = select.all(shop.read()).await.map_err(Fault::from)?;
-    Ok(Page::from_walk(page, rows, |row| Position(Key::Id, row.id.0).cursor()))
+    wanted: &[Wanted<PromotionId>],
+) -> Result<Pages<PromotionId, coupon_batch::Model>, Fault> {
+    let narrowed = |id: &PromotionId, page: &PageRequest| {
+        let select = coupon_batch::Entity::find().filter(coupon_batch::Column::PromotionId.eq(*id));
+        keyset::narrow(select, SortBy::<coupon_batch::Column>::Id, coupon_batch::Column::Id, page, true)
+    };
+    let position = |row: &coupon_batch::Model| Position(Key::Id, row.id.0);
+    Lists { narrowed, position, reverse: true }.read(shop, wanted).await
 }
 
 /// One batch.

@@ -10,6 +10,7 @@ pub mod batch;
 pub mod coupon;
 pub mod create;
 pub mod list;
+mod presence;
 pub mod redemption;
 mod rows;
 pub mod switch;

@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod keyset;
 pub mod meter;
 pub mod page;
+pub mod pages;
 pub mod query;
 pub mod secret;
 pub mod settings;
@@ -27,6 +28,7 @@ use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use self::{
@@ -48,6 +50,7 @@ struct Ports {
     settings: SettingsCache,
     snapshots: Snapshots,
     written: tokio::sync::Notify,
+    rehearsals: Semaphore,
 }
 
 /// One transaction: where to write, and the single instant all of it happens at.
@@ -59,6 +62,8 @@ pub struct Unit {
 
 const WRITE_ATTEMPTS_MAX: u32 = 8;
 const RETRY_PAUSE_MS: u64 = 4;
+/// Units that are written only to be looked at and rolled back, at once: the rest of the writer is for what stays.
+const REHEARSALS_MAX: usize = 2;
 
 impl Shop {
     /// A shop on the machine's clock.
@@ -75,6 +80,7 @@ impl Shop {
             settings: SettingsCache::default(),
             snapshots: Snapshots::default(),
             written: tokio::sync::Notify::new(),
+            rehearsals: Semaphore::new(REHEARSALS_MAX),
         }))
     }
 
@@ -106,6 +112,11 @@ impl Shop {
     /// A [`Fault`] when the system has none to give.
     pub(crate) fn fill_random(&self, bytes: &mut [u8]) -> Result<(), Fault> {
         self.0.ids.fill(bytes)
+    }
+
+    /// Turns for units that are rolled back on purpose.
+    pub(crate) fn rehearsals(&self) -> &Semaphore {
+        &self.0.rehearsals
     }
 
     /// Wakes when this process has committed something. Other processes' writes do not wake it:

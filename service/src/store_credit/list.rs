@@ -11,7 +11,8 @@ use crate::shop::{
     Shop,
     fault::Fault,
     keyset::{self, Key, Position, SortBy},
-    page::{ListError, Page, PageRequest},
+    page::PageRequest,
+    pages::{Lists, Pages, Wanted},
 };
 
 /// One account.
@@ -36,15 +37,22 @@ pub async fn of_customers(
     Ok(accounts)
 }
 
-/// An account's ledger, the latest first.
+/// The ledgers of accounts, the latest first.
 pub async fn movements(
     shop: &Shop,
-    account: StoreCreditId,
-    page: &PageRequest,
-) -> Result<Page<store_credit_movement::Model>, ListError> {
-    let select = store_credit_movement::Entity::find().filter(store_credit_movement::Column::StoreCreditId.eq(account));
-    let by = SortBy::<store_credit_movement::Column>::Id;
-    let select = keyset::narrow(select, by, store_credit_movement::Column::Id, page, true)?;
-    let rows = select.all(shop.read()).await.map_err(Fault::from)?;
-    Ok(Page::from_walk(page, rows, |line| Position(Key::Id, line.id.0).cursor()))
+    wanted: &[Wanted<StoreCreditId>],
+) -> Result<Pages<StoreCreditId, store_credit_movement::Model>, Fault> {
+    let narrowed = |account: &StoreCreditId, page: &PageRequest| {
+        let select =
+            store_credit_movement::Entity::find().filter(store_credit_movement::Column::StoreCreditId.eq(*account));
+        keyset::narrow(
+            select,
+            SortBy::<store_credit_movement::Column>::Id,
+            store_credit_movement::Column::Id,
+            page,
+            true,
+        )
+    };
+    let position = |line: &store_credit_movement::Model| Position(Key::Id, line.id.0);
+    Lists { narrowed, position, reverse: true }.read(shop, wanted).await
 }

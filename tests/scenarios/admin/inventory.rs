@@ -3,13 +3,20 @@ use entity::{audit_log, variant::InventoryPolicy};
 use pretty_assertions::assert_eq;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
+use service::inventory::reserve::{self, HOLD_TIME, Reserve};
 use tests::{
     TestShop,
     factory::stock::{Goods, complaints, goods},
     on_both_databases,
 };
 
-on_both_databases!(counts_are_changed, counts_are_refused, units_are_moved, a_transfer_from_end_to_end);
+on_both_databases!(
+    counts_are_changed,
+    counts_are_refused,
+    units_are_moved,
+    a_transfer_from_end_to_end,
+    what_has_expired_can_be_sold_again,
+);
 
 const ADJUST: &str = "mutation ($input: InventoryAdjustQuantitiesInput!) { inventoryAdjustQuantities(input: $input) {
     changes { name delta quantityAfterChange location { code } } userErrors { code field } } }";
@@ -176,4 +183,26 @@ async fn a_transfer_from_end_to_end(shop: &TestShop) {
     assert_eq!(on_hand(0), json!([{ "quantity": 8 }, { "quantity": 0 }]));
     assert_eq!(on_hand(1), json!([{ "quantity": 2 }, { "quantity": 0 }]));
     assert_eq!(complaints(shop).await, [""; 0]);
+}
+
+async fn what_has_expired_can_be_sold_again(shop: &TestShop) {
+    let goods = goods(shop, 1, InventoryPolicy::Deny, &[5, 3]).await;
+    let staff = shop.admin_client(&["read_products", "read_inventory"]).await;
+    let document = "query ($id: ID!) { productVariant(id: $id) { inventoryQuantity } }";
+    let left = async || {
+        let data = staff.query(document, json!({ "id": variant(&goods) })).await;
+        data["productVariant"]["inventoryQuantity"].as_i64()
+    };
+    assert_eq!(left().await, Some(8));
+    let held = Reserve {
+        holder: uuid::Uuid::from_u128(7),
+        demand: vec![(goods.variants[0], 6)],
+        locations: goods.locations.clone(),
+        until: shop.shop.now() + HOLD_TIME,
+    };
+    shop.shop.write(&held, reserve::reserve).await.unwrap();
+    assert_eq!(left().await, Some(2));
+    // Nobody has swept.
+    shop.clock.advance(HOLD_TIME);
+    assert_eq!(left().await, Some(8));
 }

@@ -32,7 +32,7 @@ use service::{
 use tests::{
     TestShop,
     factory::{
-        cart::{begin, contents, goods, read, units},
+        cart::{begin, contents, customer, goods, read, units},
         rules::{by_code, percent_off, ship_to},
     },
     on_both_databases,
@@ -46,6 +46,7 @@ on_both_databases!(
     addresses_are_looked_at,
     a_way_to_ship_is_chosen,
     a_buyer_is_told_what_is_wrong,
+    a_cart_that_changes_hands_tells_nothing,
 );
 
 async fn update(shop: &TestShop, cart: &CartView, buyer: Buyer) -> Result<Edited, CartError> {
@@ -261,4 +262,44 @@ async fn a_buyer_is_told_what_is_wrong(shop: &TestShop) {
     let cleared = Buyer { email: Patch::Clear, ..Buyer::default() };
     update(shop, &cart, cleared).await.unwrap();
     assert_eq!(read(shop, &cart.key).await.cart.email, None);
+}
+
+async fn a_cart_that_changes_hands_tells_nothing(shop: &TestShop) {
+    let (ada, eve) = (customer(shop, "ada@example.com").await, customer(shop, "eve@example.com").await);
+    let cart = begin(shop, Vec::new()).await;
+    let is = |customer| Buyer { customer, ..Buyer::default() };
+    let contact = |name: &str| Buyer {
+        email: Patch::Set(format!("{name}@example.com")),
+        phone: Patch::Set("+49 30 1234567".to_owned()),
+        ..Buyer::default()
+    };
+    let furnish = async || {
+        update(shop, &cart, contact("ada")).await.unwrap();
+        let change = AddressChange::Add(vec![berlin("Am Tor 1")]);
+        edit_addresses(&shop.shop, &EditAddresses { target: cart.key.clone().into(), change }).await.unwrap();
+        let AddressSource::Typed(typed) = berlin("Amtsweg 1").source else { panic!("typed") };
+        bill_to(&shop.shop, &BillTo { target: cart.key.clone().into(), address: Some(*typed) }).await.unwrap();
+    };
+    let personal = |cart: &CartView| {
+        let row = &cart.cart;
+        (row.email.clone(), row.phone.is_some(), cart.billing_address.is_some(), cart.addresses.len())
+    };
+    furnish().await;
+    // A guest who logs in keeps what they wrote.
+    let hers = update(shop, &cart, is(Patch::Set(ada))).await.unwrap();
+    assert_eq!(personal(&hers.cart), (Some("ada@example.com".to_owned()), true, true, 1));
+    let same = update(shop, &cart, is(Patch::Set(ada))).await.unwrap();
+    assert_eq!(personal(&same.cart), personal(&hers.cart));
+    let others = update(shop, &cart, is(Patch::Set(eve))).await.unwrap();
+    assert_eq!(personal(&others.cart), (None, false, false, 0));
+    furnish().await;
+    let nobodys = update(shop, &cart, is(Patch::Clear)).await.unwrap();
+    assert_eq!(personal(&nobodys.cart), (None, false, false, 0));
+    // What the change itself says is the new buyer's.
+    update(shop, &cart, is(Patch::Set(ada))).await.unwrap();
+    furnish().await;
+    let told = Buyer { customer: Patch::Set(eve), addresses: Some(vec![berlin("Weg 9")]), ..contact("eve") };
+    let others = update(shop, &cart, told).await.unwrap();
+    assert_eq!(personal(&others.cart), (Some("eve@example.com".to_owned()), true, false, 1));
+    assert_eq!(others.cart.addresses[0].address1, "Weg 9");
 }

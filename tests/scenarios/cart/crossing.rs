@@ -152,7 +152,7 @@ async fn cut_off<F: Future>(work: F, polls: usize) -> bool {
 async fn an_edit_that_is_cut_off_leaves_nothing_half_done(shop: &TestShop) {
     let goods = goods(shop, 3, 10_000).await;
     let cart = begin(shop, vec![units(goods[0], 1)]).await;
-    let (mut polls, mut edits) = (1, 0);
+    let (mut polls, mut edits, mut cuts) = (1, 0, 0);
     loop {
         let lines = goods.iter().map(|good| units(*good, 1)).collect();
         let request = AddLines { target: cart.key.clone().into(), lines };
@@ -164,11 +164,12 @@ async fn an_edit_that_is_cut_off_leaves_nothing_half_done(shop: &TestShop) {
         let quantities: Vec<_> = contents(&after).iter().map(|(_, quantity)| i64::from(*quantity)).collect();
         let expected = if edits == 0 { vec![1] } else { vec![edits + 1, edits, edits] };
         assert_eq!(quantities, expected, "after {polls} polls");
-        if is_done {
+        // How far it comes in so many polls is the machine's to say.
+        polls = if is_done { 1 } else { polls + 1 };
+        cuts += usize::from(!is_done);
+        if is_done && cuts > 3 {
             break;
         }
-        polls += 1;
     }
-    assert!(polls > 3, "it was cut off in several places");
     add(shop, &cart.key, vec![units(goods[0], 1)]).await;
 }

@@ -17,7 +17,7 @@ use service::cart::{
     remove_lines::{RemoveLines, remove_lines},
     set_attributes::{SetAttributes, set_attributes},
     set_note::{SetNote, set_note},
-    simulate::simulate,
+    simulate::{SimulateError, simulate},
     update_lines::{LineUpdate, UpdateLines, update_lines},
     view::CartView,
     warning::Warning,
@@ -294,7 +294,8 @@ async fn a_simulation_leaves_nothing(shop: &TestShop) {
     assert!(entity::cart::Entity::find().all(&connection).await.unwrap().is_empty());
     connection.close().await.unwrap();
     let wrong = CreateCart { lines: vec![units(VariantId(Uuid::now_v7()), 1)], ..empty() };
-    assert_eq!(refusal(simulate(&shop.shop, &wrong).await), LineProblem::MerchandiseUnknown);
+    let Err(SimulateError::Refused(refused)) = simulate(&shop.shop, &wrong).await else { panic!("not refused") };
+    assert_eq!(refusal(Err(refused)), LineProblem::MerchandiseUnknown);
     assert_eq!(refusal(create(&shop.shop, &wrong).await), LineProblem::MerchandiseUnknown);
 }
 

@@ -1,5 +1,6 @@
 //! A cart's stock while its buyer pays.
 use entity::{reservation, stock_level};
+use futures::future::join_all;
 use pretty_assertions::assert_eq;
 use sea_orm::EntityTrait;
 use service::{
@@ -22,6 +23,7 @@ on_both_databases!(
     what_is_held_is_nobody_elses,
     edits_of_a_held_cart_move_what_is_held,
     what_is_held_goes_along_when_carts_merge,
+    logins_and_payments_cross,
 );
 
 /// Units reserved, by the reservations and by the shelf's own count.
@@ -80,4 +82,44 @@ async fn what_is_held_goes_along_when_carts_merge(shop: &TestShop) {
     let merged = update_buyer(&shop.shop, &UpdateBuyer { target, buyer }).await.unwrap();
     assert_eq!((contents(&merged.cart), merged.warnings), (vec![(goods[0], 6)], vec![]));
     assert_eq!(reserved(shop).await, (6, 6));
+}
+
+/// Each customer holds the same goods in two carts, in opposite orders, and logs in on a third that is paid for; others
+/// pay for the same goods meanwhile.
+async fn logins_and_payments_cross(shop: &TestShop) {
+    const CUSTOMERS: usize = 8;
+    let goods = goods(shop, 4, 1_000).await;
+    let mut ways = Vec::new();
+    for number in 0..CUSTOMERS {
+        let customer = customer(shop, &format!("ada-{number}@example.com")).await;
+        let buyer = Buyer { customer: Patch::Set(customer), ..Buyer::default() };
+        let mut order = goods.clone();
+        order.rotate_left(number % goods.len());
+        for _ in 0..2 {
+            order.reverse();
+            let lines = order[..2].iter().map(|good| units(*good, 2)).collect();
+            let own = create(&shop.shop, &CreateCart { lines, buyer: buyer.clone(), ..empty() }).await.unwrap().cart;
+            hold(&shop.shop, &own.key.into()).await.unwrap();
+        }
+        let guest = begin(shop, order.iter().map(|good| units(*good, 1)).collect()).await;
+        hold(&shop.shop, &guest.key.clone().into()).await.unwrap();
+        let payer = begin(shop, order.iter().rev().map(|good| units(*good, 3)).collect()).await;
+        ways.push((guest.key, buyer, payer.key));
+    }
+    let crossing = ways.into_iter().flat_map(|(guest, buyer, payer)| {
+        let shops = [shop.shop.clone(), shop.shop.clone()];
+        let [one, other] = shops;
+        let login = tokio::spawn(async move {
+            let merged = update_buyer(&one, &UpdateBuyer { target: guest.into(), buyer }).await.unwrap();
+            merged.cart.lines.iter().map(|line| i64::from(line.line.quantity)).sum::<i64>()
+        });
+        let pay = tokio::spawn(async move {
+            hold(&other, &payer.into()).await.unwrap().iter().map(|held| held.quantity).sum::<i64>()
+        });
+        [login, pay]
+    });
+    let units: Vec<i64> = join_all(crossing).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(units, [12, 12].repeat(CUSTOMERS));
+    let all = units.iter().sum::<i64>();
+    assert_eq!(reserved(shop).await, (all, all));
 }

@@ -6,3 +6,4 @@ mod edits;
 mod held;
 mod left;
 mod merge;
+mod value;

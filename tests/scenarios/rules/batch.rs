@@ -9,10 +9,12 @@ use pretty_assertions::assert_eq;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
 use service::{
     promotion::{
+        add_codes::{AddCodes, add_codes},
         batch::{BATCH_CODES_MAX, CreateBatch, CreateBatchError, create},
         coupon,
-        create::create_code_discount,
+        create::{DiscountError, NewCode, create_code_discount},
         list,
+        switch::{self, SwitchDiscount},
     },
     shop::{Shop, clock::IdSource, page::PageRequest},
 };
@@ -24,6 +26,7 @@ on_both_databases!(
     a_hundred_thousand_codes_are_drawn_and_found_by_index,
     codes_that_exist_are_drawn_again,
     what_is_no_batch_is_refused,
+    a_deleted_discount_gets_no_codes,
 );
 
 /// In a debug build, on a machine that does other things. A release build takes a tenth of it.
@@ -46,7 +49,9 @@ async fn a_hundred_thousand_codes_are_drawn_and_found_by_index(shop: &TestShop) 
     let db = shop.shop.database().writer();
     let of_it = coupon_code::Column::CouponBatchId.eq(batch.id);
     assert_eq!(coupon_code::Entity::find().filter(of_it).count(db).await.unwrap(), 100_000);
-    let page = list::batch_codes(&shop.shop, batch.id, &PageRequest::first(250)).await.unwrap();
+    let wanted = (batch.id, PageRequest::first(250));
+    let mut pages = list::batch_codes(&shop.shop, std::slice::from_ref(&wanted)).await.unwrap();
+    let page = pages.remove(&wanted).unwrap().unwrap();
     let codes: HashSet<_> = page.items.iter().map(|(_, row)| row.code.as_str()).collect();
     assert_eq!((codes.len(), page.has_next), (250, true));
     assert!(codes.iter().all(|code| code.starts_with("SPRING-") && code.len() == 19));
@@ -115,4 +120,24 @@ async fn what_is_no_batch_is_refused(shop: &TestShop) {
     assert!(matches!(nobodys, CreateBatchError::NoDiscount));
     let db = shop.shop.database().writer();
     assert_eq!(coupon_batch::Entity::find().count(db).await.unwrap(), 0);
+}
+
+/// Codes and a batch are added while the discount is deleted: whoever comes first, none of them stays.
+async fn a_deleted_discount_gets_no_codes(shop: &TestShop) {
+    catalogue::ground(shop).await;
+    for round in 0..12 {
+        let batch = batch_of(shop, &format!("ROUND-{round}-"), 400).await;
+        let codes = (0..100).map(|code| NewCode { code: format!("MORE-{round}-{code}"), usage_limit: None }).collect();
+        let more = AddCodes { discount: batch.discount, codes, actor: actor() };
+        let delete = SwitchDiscount { id: batch.discount, is_automatic: false, actor: actor() };
+        let [one, two, three] = [(); 3].map(|()| shop.shop.clone());
+        let added = tokio::spawn(async move { add_codes(&one, &more).await });
+        let drawn = tokio::spawn(async move { create(&two, &batch).await.map(drop) });
+        tokio::time::sleep(Duration::from_millis(round * 4)).await;
+        let deleted = tokio::spawn(async move { switch::delete(&three, &delete).await });
+        deleted.await.unwrap().unwrap();
+        assert!(matches!(added.await.unwrap(), Ok(()) | Err(DiscountError::NotFound)));
+        assert!(matches!(drawn.await.unwrap(), Ok(()) | Err(CreateBatchError::NoDiscount)));
+    }
+    assert_eq!(coupon_code::Entity::find().count(shop.shop.database().writer()).await.unwrap(), 0);
 }

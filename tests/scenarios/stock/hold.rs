@@ -1,14 +1,16 @@
 //! Holding units for a buyer: how long, from where, and what is said when there are too few.
 use chrono::Duration;
 use entity::{
-    outbox_event, reservation,
+    outbox_event, reservation, stock_level,
     variant::{self, InventoryPolicy},
 };
 use pretty_assertions::assert_eq;
 use sea_orm::{PaginatorTrait, QueryOrder, prelude::*, sea_query::Expr};
 use service::{
     inventory::{
-        Shortage, release,
+        Shortage,
+        availability::{self, Wanted},
+        release,
         renew::{self, Renew, RenewError},
         reserve::{HOLD_TIME, ReserveError},
         sweep,
@@ -33,6 +35,7 @@ on_both_databases!(
     stock_that_is_not_counted,
     demands_that_make_no_sense,
     sweeping_in_batches,
+    what_is_held_stays_when_less_is_sold,
 );
 
 async fn give_back(unit: &Unit, holder: &Uuid) -> Result<i64, Fault> {
@@ -186,4 +189,41 @@ async fn sweeping_in_batches(shop: &TestShop) {
     assert!(!topics.iter().any(|event| event.topic == "stock.changed"), "there was always something left");
     db.close().await.unwrap();
     assert_eq!(complaints(shop).await, [""; 0]);
+}
+
+async fn what_is_held_stays_when_less_is_sold(shop: &TestShop) {
+    let goods = goods(shop, 2, InventoryPolicy::Continue, &[5]).await;
+    let [kept_back, owed] = goods.variants[..] else { panic!("two") };
+    let wanted = [(kept_back, 4), (owed, 8)];
+    reserve(&shop.shop, holder(1), &wanted, &goods.locations).await.unwrap();
+    let db = shop.database.connect().await;
+    // Staff keep four back, and nothing is sold any more that is not there.
+    let deny = Expr::value(InventoryPolicy::Deny);
+    variant::Entity::update_many().col_expr(variant::Column::InventoryPolicy, deny).exec(&db).await.unwrap();
+    let safety = stock_level::Entity::update_many().col_expr(stock_level::Column::Safety, Expr::value(4_i64));
+    safety.exec(&db).await.unwrap();
+    db.close().await.unwrap();
+
+    let available = async |holder| {
+        let wanted = Wanted { variants: &goods.variants, locations: &goods.locations, holder, now: shop.shop.now() };
+        let found = availability::read(&shop.shop, wanted).await.unwrap();
+        [kept_back, owed].map(|variant| found[&variant].available)
+    };
+    assert_eq!(available(Some(holder(1))).await, [4, 8], "what they hold is there for them");
+    assert_eq!(available(None).await, [0, 0]);
+    shop.clock.advance(HOLD_TIME / 2);
+    reserve(&shop.shop, holder(1), &wanted, &goods.locations).await.unwrap();
+    let refused = reserve(&shop.shop, holder(1), &[(kept_back, 5), (owed, 9)], &goods.locations).await;
+    let Err(ReserveError::Short(short)) = refused else { panic!("{refused:?}") };
+    let short: Vec<_> = short.iter().map(|short| (short.variant, short.available)).collect();
+    let mut expected = vec![(kept_back, 4), (owed, 8)];
+    expected.sort_unstable();
+    assert_eq!(short, expected, "more cannot be had");
+    reserve(&shop.shop, holder(1), &[(kept_back, 3), (owed, 7)], &goods.locations).await.unwrap();
+    assert_eq!(level(shop, owed, goods.locations[0]).await.reserved, 7);
+    // A hold that has ended is nobody's.
+    shop.clock.advance(HOLD_TIME);
+    assert_eq!(available(Some(holder(1))).await, [1, 1]);
+    let refused = reserve(&shop.shop, holder(1), &[(owed, 2)], &goods.locations).await;
+    assert!(matches!(refused, Err(ReserveError::Short(_))), "{refused:?}");
 }

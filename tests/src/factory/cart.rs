@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::{
     catalogue::{ground, save},
-    record::{price, product, stock},
+    record::{picture, price, product, stock},
 };
 use crate::TestShop;
 
@@ -34,6 +34,8 @@ pub async fn goods(shop: &TestShop, count: usize, on_hand: i64) -> Vec<VariantId
             let amount = 1_000 * i64::try_from(number).expect("a small number");
             record.variants[0].prices = vec![price(ground.price_list, amount)];
             record.variants[0].stock = vec![stock(ground.location, on_hand)];
+            record.media = vec![picture(&format!("https://example.com/good-{number}.jpg"))];
+            record.variants[0].media = Some(0);
             record
         })
         .collect();

@@ -44,7 +44,7 @@ key!(
 key!(
     /// What is left to sell of a variant, over all locations.
     LeftToSell(VariantId) -> i64,
-    |source, ids| staff::left_to_sell(&source.shop, &ids)
+    |source, ids| inventory::availability::everywhere(&source.shop, &ids)
 );
 key!(
     /// A tax category.

@@ -33,18 +33,28 @@ mod catalogue;
 mod content;
 mod customer;
 mod order;
+mod paged;
 
 pub use back_office::*;
 pub use catalogue::*;
 pub use content::*;
 pub use customer::*;
 pub use order::*;
+pub use paged::*;
 
 use std::{collections::HashMap, fmt::Debug, future::Future, hash::Hash, sync::Arc};
 
+use async_graphql::Error;
 use dataloader::{BatchFn, cached};
-use service::shop::{Shop, fault::Fault, viewer::Viewer};
+use service::shop::{
+    Shop,
+    fault::Fault,
+    page::{Page, PageError},
+    viewer::Viewer,
+};
 use tokio::task::unconstrained;
+
+use super::error::OrFail;
 
 /// Keys looked up by one statement at most: what every database takes as parameters.
 const KEYS_PER_BATCH_MAX: usize = 5_000;
@@ -181,6 +191,13 @@ loaders! {
     parcels: ParcelsOf,
     returns: ReturnsOf,
     refunds: RefundsOf,
+    codes: CodesOf,
+    batches: BatchesOf,
+    batch_codes: CodesOfBatch,
+    gift_card_ledger: GiftCardLedgerOf,
+    store_credit_ledger: StoreCreditLedgerOf,
+    prices: PricesOf,
+    history: HistoryOf,
 }
 
 fn batched<K: Key>(source: &Source) -> Batched<K> {
@@ -201,6 +218,18 @@ impl Loaders {
     /// Tells the value of a key that was read elsewhere: it is not looked up any more.
     pub async fn prime<K: Key>(&self, key: K, value: K::Value) {
         K::loader(self).prime(key, Ok(Some(value))).await;
+    }
+
+    /// The page of a key: empty where there is no such list.
+    pub async fn page<K, T>(&self, key: K) -> Result<Page<T>, Error>
+    where
+        K: Key<Value = Result<Arc<Page<T>>, PageError>>,
+        T: Clone,
+    {
+        match self.get(key).await.or_fail()? {
+            Some(page) => Ok(Page::clone(page.or_fail()?.as_ref())),
+            None => Ok(Page::empty()),
+        }
     }
 
     /// The list of a key: empty where nothing was found.

@@ -9,7 +9,7 @@ mod key;
 mod media;
 mod problem;
 
-use std::{future::ready, net::IpAddr, sync::Arc};
+use std::{future::ready, sync::Arc};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
@@ -85,21 +85,12 @@ impl<'a> Desk<'a> {
         Ok(Self { app, pipeline: app.pipeline(api), staff })
     }
 
-    /// Where the request comes from: the other end of the connection, or what the proxy there says. Of a list the last
-    /// one, which the proxy itself has added: what stands before it anybody can write.
-    fn client(&self, request: &HttpRequest) -> Option<IpAddr> {
-        match &self.app.client_ip_header {
-            Some(name) => text(request, name)?.rsplit(',').next()?.trim().parse().ok(),
-            None => request.peer_addr().map(|peer| peer.ip()),
-        }
-    }
-
     async fn answer(&self, asked: Asked, request: &HttpRequest, id: &RequestId, read_only: bool) -> Answer {
         let tell_sql = text(request, DEBUG_HEADER)
             .is_some_and(|asked| asked.split(',').any(|word| word.trim().eq_ignore_ascii_case("sql")));
         let staff = self.staff.as_ref();
         let circumstances =
-            Circumstances { request_id: id.as_str(), staff, client: self.client(request), read_only, tell_sql };
+            Circumstances { request_id: id.as_str(), staff, client: self.app.client(request), read_only, tell_sql };
         let answer = self.pipeline.answer(asked, circumstances).await;
         self.app.metrics.answered(self.pipeline.api(), &answer);
         answer

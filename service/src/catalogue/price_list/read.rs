@@ -11,6 +11,7 @@ use crate::{
         fault::Fault,
         keyset::{self, Key, Position, SortBy},
         page::{Page, PageRequest},
+        pages::{Lists, Pages, Wanted},
     },
 };
 
@@ -29,13 +30,14 @@ pub async fn by_ids(shop: &Shop, ids: &[PriceListId]) -> Result<HashMap<PriceLis
     Ok(found.into_iter().map(|list| (list.id, list)).collect())
 }
 
-/// What a list says itself: by quantity, then by variant.
-pub async fn prices(shop: &Shop, list: PriceListId, page: &PageRequest) -> Result<Page<price::Model>, ListError> {
-    let select = price::Entity::find().filter(price::Column::PriceListId.eq(list));
-    let by = SortBy::Number(price::Column::MinQuantity);
-    let rows = keyset::narrow(select, by, price::Column::VariantId, page, false)?.all(shop.read()).await?;
-    let at = |price: &price::Model| Position(Key::Number(i64::from(price.min_quantity)), price.variant_id.0).cursor();
-    Ok(Page::from_walk(page, rows, at))
+/// What lists say themselves: by quantity, then by variant.
+pub async fn prices(shop: &Shop, wanted: &[Wanted<PriceListId>]) -> Result<Pages<PriceListId, price::Model>, Fault> {
+    let narrowed = |list: &PriceListId, page: &PageRequest| {
+        let select = price::Entity::find().filter(price::Column::PriceListId.eq(*list));
+        keyset::narrow(select, SortBy::Number(price::Column::MinQuantity), price::Column::VariantId, page, false)
+    };
+    let position = |price: &price::Model| Position(Key::Number(i64::from(price.min_quantity)), price.variant_id.0);
+    Lists { narrowed, position, reverse: false }.read(shop, wanted).await
 }
 
 /// Which groups buy from lists, and where.

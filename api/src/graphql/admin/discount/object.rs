@@ -3,10 +3,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use entity::{coupon_batch, coupon_code, ids::CouponBatchId, promotion};
-use service::{
-    promotion::list::{self, Details},
-    shop::fault::Fault,
-};
+use service::{promotion::list::Details, shop::fault::Fault};
 
 use super::value::{DiscountConditions, DiscountValue};
 use crate::{
@@ -14,7 +11,7 @@ use crate::{
     graphql::{
         context::ContextExt,
         error::{OrFail, internal},
-        loader::DetailsOf,
+        loader::{BatchesOf, CodesOf, CodesOfBatch, DetailsOf},
         scalar::DateTime,
         storefront::{connection::page, money::MoneyV2, node::id},
     },
@@ -167,7 +164,7 @@ impl Discount {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<DiscountRedeemCodeConnection> {
-        let found = list::codes(ctx.shop(), self.0.id, &page(first, after, last, before)?).await.or_fail()?;
+        let found = ctx.load().page(CodesOf(self.0.id, page(first, after, last, before)?)).await?;
         Ok(DiscountRedeemCodeConnection(found.map(DiscountRedeemCode)))
     }
 
@@ -180,7 +177,7 @@ impl Discount {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<DiscountCodeBatchConnection> {
-        let found = list::batches(ctx.shop(), self.0.id, &page(first, after, last, before)?).await.or_fail()?;
+        let found = ctx.load().page(BatchesOf(self.0.id, page(first, after, last, before)?)).await?;
         Ok(DiscountCodeBatchConnection(found.map(DiscountCodeBatch)))
     }
 
@@ -253,7 +250,7 @@ impl DiscountCodeBatch {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<DiscountRedeemCodeConnection> {
-        let found = list::batch_codes(ctx.shop(), self.0.id, &page(first, after, last, before)?).await.or_fail()?;
+        let found = ctx.load().page(CodesOfBatch(self.0.id, page(first, after, last, before)?)).await?;
         Ok(DiscountRedeemCodeConnection(found.map(DiscountRedeemCode)))
     }
 

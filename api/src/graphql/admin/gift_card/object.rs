@@ -5,14 +5,13 @@ use entity::{
     money::{Currency, Money},
     store_credit, store_credit_movement,
 };
-use service::{gift_card as cards, store_credit as accounts};
 
 use crate::{
     connection,
     graphql::{
         admin::money::MoneyInput,
         context::ContextExt,
-        error::OrFail,
+        loader::{GiftCardLedgerOf, StoreCreditLedgerOf},
         scalar::DateTime,
         storefront::{connection::page, money::MoneyV2, node::id},
     },
@@ -108,7 +107,7 @@ impl GiftCard {
         before: Option<String>,
     ) -> Result<GiftCardTransactionConnection> {
         let request = page(first, after, last, before)?;
-        let found = cards::list::movements(ctx.shop(), self.0.id, &request).await.or_fail()?;
+        let found = ctx.load().page(GiftCardLedgerOf(self.0.id, request)).await?;
         let currency = self.0.currency;
         Ok(GiftCardTransactionConnection(found.map(|row| GiftCardTransaction { row, currency })))
     }
@@ -182,7 +181,7 @@ impl StoreCreditAccount {
         before: Option<String>,
     ) -> Result<StoreCreditTransactionConnection> {
         let request = page(first, after, last, before)?;
-        let found = accounts::list::movements(ctx.shop(), self.0.id, &request).await.or_fail()?;
+        let found = ctx.load().page(StoreCreditLedgerOf(self.0.id, request)).await?;
         let currency = self.0.currency;
         Ok(StoreCreditTransactionConnection(found.map(|row| StoreCreditTransaction { row, currency })))
     }

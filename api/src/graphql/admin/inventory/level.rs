@@ -1,14 +1,13 @@
 //! How much of a variant is at a location, and the ledger behind it.
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use entity::{stock_level, stock_movement};
-use service::inventory::history;
 
 use crate::{
     connection,
     graphql::{
         admin::location::object::{self as location, Location},
         context::ContextExt,
-        error::OrFail,
+        loader::HistoryOf,
         scalar::DateTime,
         storefront::{connection::page, node::id},
     },
@@ -134,7 +133,7 @@ impl InventoryLevel {
         before: Option<String>,
     ) -> Result<InventoryMovementConnection> {
         let place = (self.0.variant_id, self.0.location_id);
-        let found = history::history(ctx.shop(), place, &page(first, after, last, before)?).await.or_fail()?;
+        let found = ctx.load().page(HistoryOf(place, page(first, after, last, before)?)).await?;
         Ok(InventoryMovementConnection(found.map(InventoryMovement)))
     }
 

@@ -7,7 +7,6 @@ use entity::{
     money::{Currency, Money},
     price, price_list,
 };
-use service::catalogue::price_list::read;
 
 use crate::{
     connection,
@@ -15,7 +14,7 @@ use crate::{
         admin::product::ProductVariant,
         context::ContextExt,
         error::OrFail,
-        loader::{AnyVariant, AssignmentsOf, PriceListById},
+        loader::{AnyVariant, AssignmentsOf, PriceListById, PricesOf},
         scalar::{DateTime, Decimal},
         storefront::{
             codes::CurrencyCode,
@@ -87,8 +86,7 @@ impl PriceList {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<PriceListPriceConnection> {
-        let request = page(first, after, last, before)?;
-        let found = read::prices(ctx.shop(), self.0.id, &request).await.or_fail()?;
+        let found = ctx.load().page(PricesOf(self.0.id, page(first, after, last, before)?)).await?;
         Ok(PriceListPriceConnection(found.map(|row| PriceListPrice { row, currency: self.0.currency })))
     }
 

@@ -71,6 +71,8 @@ pub enum CartErrorCode {
 pub enum CartWarningCode {
     /// Ours: lines of a cart that was merged into this one found no place in it.
     CartLinesLeftOut,
+    /// Ours: prices rose until the cart came to more than can be priced.
+    CartValueTooLarge,
     /// Ours: what was chosen is not offered any more.
     DeliveryOptionUnavailable,
     DiscountCodeNotHonoured,

@@ -2,12 +2,12 @@
 //!
 //! `gid://shopify/Cart/<uuid>?key=<secret>`: whoever has the id has the cart. Clients keep all of it, or
 //! only what follows the last slash.
-use async_graphql::ID;
+use async_graphql::{Context, ID};
 use entity::ids::CartId;
 use service::cart::key::CartKey;
 use uuid::Uuid;
 
-use crate::graphql::storefront::node::id;
+use crate::graphql::{context::ContextExt, storefront::node::id};
 
 /// The id that clients are given of a cart.
 pub fn encode(key: &CartKey) -> ID {
@@ -27,6 +27,13 @@ pub fn decode(id: &ID) -> Option<CartKey> {
         Some(secret) => CartKey::with_secret(cart, secret),
         None => CartKey { id: cart, secret: None, customer: None },
     })
+}
+
+/// The key that whoever asks has to the cart of an id: its secret, or else who they are.
+pub fn of_viewer(ctx: &Context<'_>, id: &ID) -> Option<CartKey> {
+    let key = decode(id)?;
+    let customer = ctx.viewer().customer.filter(|_| key.secret.is_none());
+    Some(CartKey { customer, ..key })
 }
 
 /// The id of a part of a cart: clients expect it to name the cart as well.

@@ -11,7 +11,8 @@ pub struct CartQuery;
 
 #[Object]
 impl CartQuery {
-    /// A cart by its id, which contains its key. None for one that was ordered, has expired or never was.
+    /// A cart by its id, which contains its key; a customer's own also without the key, with `@inContext(buyer: …)`.
+    /// None for one that was ordered, has expired or never was.
     async fn cart(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Cart>> {
         cart_of(ctx, &id).await
     }
@@ -19,7 +20,7 @@ impl CartQuery {
 
 /// The cart that an id opens.
 pub async fn cart_of(ctx: &Context<'_>, id: &ID) -> Result<Option<Cart>> {
-    let Some(key) = key::decode(id) else { return Ok(None) };
+    let Some(key) = key::of_viewer(ctx, id) else { return Ok(None) };
     match load::load(ctx.shop(), &key).await.or_fail()? {
         Some(view) => Ok(Some(Cart::of(ctx, view).await)),
         None => Ok(None),

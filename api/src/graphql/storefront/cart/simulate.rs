@@ -1,7 +1,10 @@
 //! Ours: what a checkout would come to, without one and without a cart.
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use service::{
-    cart::{refusal::CartError, simulate::simulate},
+    cart::{
+        refusal::CartError,
+        simulate::{SimulateError, simulate},
+    },
     pricing::quote::QuotedLine,
 };
 
@@ -21,7 +24,11 @@ use super::{
     refusal::{CREATE, user_errors},
     warning,
 };
-use crate::graphql::{context::ContextExt, error::internal, storefront::variant::ProductVariant};
+use crate::graphql::{
+    context::ContextExt,
+    error::{Code, error, internal},
+    storefront::variant::ProductVariant,
+};
 
 /// What would be bought, by whom, and where it would go.
 #[derive(Clone, Debug, InputObject)]
@@ -119,6 +126,7 @@ impl SimulateQuery {
         input: SimulateCheckoutInput,
     ) -> Result<SimulateCheckoutPayload> {
         let refused = |user_errors| Ok(SimulateCheckoutPayload { checkout: None, user_errors, warnings: Vec::new() });
+        ctx.once("simulateCheckout")?;
         let option = input.delivery_option_handle.clone();
         let mut request = match mutation::read_cart(ctx, as_cart(input)).await? {
             Ok(request) => request,
@@ -135,8 +143,9 @@ impl SimulateQuery {
                     warnings,
                 })
             }
-            Err(CartError::Fault(fault)) => Err(internal(&fault)),
-            Err(refusal) => refused(user_errors(refusal, &CREATE)?),
+            Err(SimulateError::Fault(fault) | SimulateError::Refused(CartError::Fault(fault))) => Err(internal(&fault)),
+            Err(SimulateError::Refused(refusal)) => refused(user_errors(refusal, &CREATE)?),
+            Err(busy @ SimulateError::Busy) => Err(error(Code::RateLimited, busy.to_string())),
         }
     }
 }

@@ -27,6 +27,11 @@ pub fn of(warning: Warning, cart: &Cart) -> CartWarning {
             line(of),
             "it is not sold in the buyer's market any more, and left out of the price".to_owned(),
         ),
+        Warning::BeyondPricing { line: of, .. } => warn(
+            CartWarningCode::CartValueTooLarge,
+            line(of),
+            "with it the cart comes to more than can be priced: it is left out of the price".to_owned(),
+        ),
         Warning::PriceChanged { line: of, before, after } => {
             let before = super::pricing::amount_of(before, after.currency).amount.0;
             let (after, currency) = (super::pricing::amount_of(after.amount, after.currency).amount.0, after.currency);

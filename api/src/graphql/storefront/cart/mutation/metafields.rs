@@ -9,12 +9,15 @@ use super::target;
 use crate::graphql::{
     context::ContextExt,
     error::internal,
-    storefront::cart::{
-        input::{CartMetafieldDeleteInput, CartMetafieldsSetInput},
-        metafield::{
-            CartMetafieldDeletePayload, CartMetafieldsSetPayload, MetafieldDeleteErrorCode, MetafieldDeleteUserError,
-            MetafieldsSetUserError, MetafieldsSetUserErrorCode,
+    storefront::{
+        cart::{
+            input::{CartMetafieldDeleteInput, CartMetafieldsSetInput},
+            metafield::{
+                CartMetafieldDeletePayload, CartMetafieldsSetPayload, MetafieldDeleteErrorCode,
+                MetafieldDeleteUserError, MetafieldsSetUserError, MetafieldsSetUserErrorCode,
+            },
         },
+        node::id,
     },
 };
 
@@ -45,10 +48,7 @@ impl MetafieldMutation {
         });
         let request = SetMetafields { target: target(ctx, &owner, None), metafields: metafields.collect() };
         match set_metafields(ctx.shop(), &request).await {
-            Ok(()) => {
-                let owner = request.target.cart.id;
-                CartMetafieldsSetPayload::done(ctx, owner, &request.metafields).await
-            }
+            Ok(owner) => CartMetafieldsSetPayload::done(ctx, owner, &request.metafields).await,
             Err(refusal) => Ok(CartMetafieldsSetPayload::refused(vec![set_refusal(refusal)?])),
         }
     }
@@ -61,7 +61,10 @@ impl MetafieldMutation {
     ) -> Result<CartMetafieldDeletePayload> {
         let request = DeleteMetafield { target: target(ctx, &input.owner_id, None), key: input.key };
         match delete_metafield(ctx.shop(), &request).await {
-            Ok(()) => Ok(CartMetafieldDeletePayload::default()),
+            Ok(gone) => Ok(CartMetafieldDeletePayload {
+                deleted_id: Some(id::encode("Metafield", gone)),
+                user_errors: Vec::new(),
+            }),
             Err(refusal) => {
                 Ok(CartMetafieldDeletePayload { user_errors: vec![delete_refusal(refusal)?], ..Default::default() })
             }

@@ -41,9 +41,9 @@ use crate::graphql::{
 pub struct CartMutation(CreateMutation, LineMutation, BuyerMutation, CodeMutation, DeliveryMutation, MetafieldMutation);
 
 /// The cart that a mutation names. An id that can be no cart's names one that is not there.
-pub fn target(_: &Context<'_>, id: &ID, expected_version: Option<i32>) -> Target {
+pub fn target(ctx: &Context<'_>, id: &ID, expected_version: Option<i32>) -> Target {
     let nowhere = || CartKey { id: CartId(Uuid::nil()), secret: None, customer: None };
-    let cart = key::decode(id).unwrap_or_else(nowhere);
+    let cart = key::of_viewer(ctx, id).unwrap_or_else(nowhere);
     Target { cart, expected_version: expected_version.map(i64::from) }
 }
 
