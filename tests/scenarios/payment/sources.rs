@@ -58,7 +58,7 @@ async fn what_is_taken_later(shop: &TestShop) {
         let promised = books(shop, order).await;
         assert_eq!(promised.payment().status, Status::Authorized);
         assert_eq!(promised.order.status, sales_order::Status::Confirmed);
-        assert_eq!(promised.ledger, [], "a promise moves no money");
+        assert!(promised.ledger.is_empty(), "a promise moves no money");
 
         ask_for_capture(shop, promised.payment().id, 400).await;
         settle(&shop.shop, &gateways, order).await.unwrap();

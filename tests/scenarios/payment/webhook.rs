@@ -85,7 +85,7 @@ async fn only_what_is_signed_is_taken(shop: &TestShop) {
     shop.clock.advance(TOLERANCE + chrono::Duration::seconds(1));
     let old = deliver(shop, Some(&good), &body).await.unwrap_err();
     assert!(matches!(old, ReceiveError::Webhook(WebhookError::TooOld)), "{old:?}");
-    assert_eq!(events(shop).await, [], "nothing of it is kept");
+    assert!(events(shop).await.is_empty(), "nothing of it is kept");
     assert_eq!(books(shop, payment.order_id).await.payment(), &payment);
 }
 
@@ -103,7 +103,8 @@ async fn a_delivery_is_taken_once(shop: &TestShop) {
     assert_eq!(outcomes.iter().filter(|receipt| **receipt == Receipt::Repeated).count(), 9);
     let [waiting] = fresh.try_into().unwrap();
     assert_eq!(waiting.payment, Some(payment.id));
-    let applied = futures::future::join_all((0..5).map(|_| apply(&shop.shop, &gateways(), waiting))).await;
+    let gateways = &gateways();
+    let applied = futures::future::join_all((0..5).map(|_| apply(&shop.shop, gateways, waiting))).await;
     assert!(applied.into_iter().all(|applied| applied.unwrap()));
     let after = books(shop, payment.order_id).await;
     assert_eq!((after.payment().status, after.payment().captured), (Status::Captured, Minor(TOTAL)));
@@ -176,7 +177,7 @@ async fn stripe_is_let_in_over_http(shop: &TestShop) {
     assert_eq!(send("/webhooks/payment/paypal", sign(&body), body.clone()).await, StatusCode::NOT_FOUND);
     let huge = "x".repeat(300_000);
     assert_eq!(send(path, sign(&huge), huge).await, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(events(shop).await, []);
+    assert!(events(shop).await.is_empty());
     for _ in 0..3 {
         assert_eq!(send(path, sign(&body), body.clone()).await, StatusCode::OK);
     }
