@@ -213,6 +213,7 @@ CREATE TABLE order_return_line (
     CHECK (restocked = 0 OR location_id IS NOT NULL)
 );
 CREATE INDEX order_return_line_line ON order_return_line (order_line_id);
+CREATE INDEX order_return_line_location ON order_return_line (location_id) WHERE location_id IS NOT NULL;
 
 -- A promotion that an order used, counted in the order's own transaction and given back when it is cancelled.
 CREATE TABLE redemption (

@@ -19,6 +19,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("discount", "read_discounts"),
     ("discountCodeBatch", "read_discounts"),
     ("discounts", "read_discounts"),
+    ("doctor", "read_orders"),
     ("draftOrders", "read_orders"),
     ("giftCard", "read_gift_cards"),
     ("giftCards", "read_gift_cards"),

@@ -10,7 +10,12 @@ use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use tests::{TestShop, on_both_databases};
 
-on_both_databases!(every_example_runs, the_readme_shows_what_is_answered, every_cent_is_explained);
+on_both_databases!(
+    every_example_runs,
+    the_readme_shows_what_is_answered,
+    every_cent_is_explained,
+    an_order_lives_its_life,
+);
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
@@ -77,4 +82,25 @@ async fn every_cent_is_explained(shop: &TestShop) {
     let ran = purchase("http://127.0.0.1:9".to_owned()).await.unwrap();
     assert_eq!(ran.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&ran.stderr).contains("Not right: no shop answers"));
+}
+
+#[expect(clippy::print_stderr, reason = "who reads the log must see what was not tested")]
+async fn an_order_lives_its_life(shop: &TestShop) {
+    shop.seed_demo().await;
+    shop.client().await;
+    let (url, key) = (shop.server().await.url(), shop.admin_key(&["all"]).await);
+    let run = move || {
+        let mut node = Command::new("node");
+        node.arg(root().join("examples/order.mjs")).env("OXCART_URL", url).env("OXCART_ADMIN_KEY", key).output()
+    };
+    let ran = match tokio::task::spawn_blocking(run).await.unwrap() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            eprintln!("SKIPPED: node is not installed, so examples/order.mjs was not run");
+            return;
+        }
+        ran => ran.unwrap(),
+    };
+    let (told, wrong) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "{told}\n{wrong}");
+    assert!(told.contains("has been through: placed"), "{told}");
 }

@@ -4,6 +4,7 @@
 //! mutation is one use case of `service`, is told who does it (`ctx.actor()`), and leaves a line in the audit log.
 pub mod customer;
 pub mod discount;
+pub mod doctor;
 pub mod gift_card;
 pub mod inventory;
 pub mod location;
@@ -38,6 +39,7 @@ pub struct AdminQueryRoot(
     tax::TaxQuery,
     customer::CustomerQuery,
     order::OrderQuery,
+    doctor::DoctorQuery,
 );
 
 /// Everything that the back office can change.
