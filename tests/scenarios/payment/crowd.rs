@@ -43,8 +43,7 @@ async fn twenty_captures_are_one(shop: &TestShop) {
     let order = placed_to_capture(&shop.shop, good, Gateway::Stripe, "pm_card").await;
     settle(&shop.shop, &gateways, order).await.unwrap();
     assert_eq!(provider.keeps(), 0);
-    let payment = books(shop, order).await.payment().clone();
-    super::refunds::ask_for_capture(shop, payment.id, 900).await;
+    super::refunds::ask_for_capture(shop, order, 900).await;
     // The first answer is lost; whoever comes later asks with the same key.
     provider.is_in(Trouble::AnswerLost);
     settle_now(&shop.shop, &gateways, order).await.unwrap();

@@ -87,6 +87,11 @@ impl Provider {
         (intent.captured, intent.is_voided) = (intent.amount, false);
     }
 
+    /// The promise has run out.
+    pub(super) fn gives_up(&self, payment: PaymentId) {
+        self.0.lock().unwrap().intents.get_mut(&payment.to_string()).unwrap().is_voided = true;
+    }
+
     /// Does what is asked for, unless it is down; and says so, unless its answer is lost.
     async fn answer<T>(&self, act: impl FnOnce(&mut Memory) -> Result<T, GatewayError>) -> Result<T, GatewayError> {
         let pause = 1 + u64::from(self.calls() % 7);

@@ -1,93 +1,79 @@
 //! Money goes back: never more than came, and each refund once.
 use entity::{
-    ids::{OrderId, PaymentId, RefundId},
-    money::{Currency, Minor},
-    payment::{self, Gateway},
+    ids::OrderId,
+    money::Minor,
+    payment::{Gateway, Status},
     payment_event::Kind,
-    refund, refund_transaction, sales_order,
+    refund_transaction,
+    sales_order::{self, CancelReason},
 };
 use futures::future::join_all;
 use pretty_assertions::assert_eq;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
 use service::{
+    access::Actor,
+    order::{
+        cancel::{Cancel, cancel},
+        capture::{Capture, capture},
+        refund::{Refund, RefundError, refund},
+    },
     payment::settle::{settle, settle_now},
-    shop::{Shop, Unit, fault::Fault},
+    shop::Shop,
 };
 use tests::{TestShop, on_both_databases};
 
 use super::{
-    TOTAL, books, is_well, open, placed,
+    TOTAL, books, is_well, open, placed, placed_to_capture,
     provider::{Provider, Trouble},
 };
 
-on_both_databases!(fifty_refunds_at_once, a_refund_whose_answer_is_lost, a_refund_that_fails, a_provider_that_is_down);
+on_both_databases!(
+    fifty_refunds_at_once,
+    a_refund_whose_answer_is_lost,
+    a_refund_that_fails,
+    a_provider_that_is_down,
+    what_is_called_off,
+    a_capture_that_comes_too_late,
+);
 
 /// Asks for a capture, as whoever runs the shop does.
-pub(super) async fn ask_for_capture(shop: &TestShop, payment: PaymentId, amount: i64) {
-    let db = shop.database.connect().await;
-    payment::Entity::update_many()
-        .col_expr(payment::Column::CapturePending, Expr::value(amount))
-        .col_expr(payment::Column::ReconcileAt, Expr::value(shop.shop.now()))
-        .filter(payment::Column::Id.eq(payment))
-        .exec(&db)
-        .await
-        .unwrap();
-    db.close().await.unwrap();
-}
-
-/// Sets an amount aside to be given back. Whether there was so much.
-async fn set_aside(unit: &Unit, (order, amount): &(OrderId, i64)) -> Result<bool, Fault> {
-    // The order's row first, as everybody.
-    sales_order::Entity::update_many()
-        .col_expr(sales_order::Column::Version, Expr::col(sales_order::Column::Version).add(1))
-        .filter(sales_order::Column::Id.eq(*order))
-        .exec(&unit.tx)
-        .await?;
-    let given = Expr::col(payment::Column::Refunded).add(Expr::col(payment::Column::RefundPending)).add(*amount);
-    let reserved = payment::Entity::update_many()
-        .col_expr(payment::Column::RefundPending, Expr::col(payment::Column::RefundPending).add(*amount))
-        .filter(payment::Column::OrderId.eq(*order))
-        .filter(given.lte(Expr::col(payment::Column::Captured)))
-        .exec_with_returning(&unit.tx)
-        .await?;
-    let Some(payment) = reserved.into_iter().next() else { return Ok(false) };
-    let id: RefundId = unit.new_id();
-    let owed = refund::Model {
-        id,
-        order_id: *order,
-        order_return_id: None,
-        currency: Currency::EUR,
-        amount: Minor(*amount),
-        shipping: Minor(0),
-        is_correction: false,
-        reason: String::new(),
-        actor: "test".to_owned(),
-        created_at: unit.now,
-    };
-    owed.into_active_model().insert(&unit.tx).await?;
-    let transaction = refund_transaction::Model {
-        id: unit.new_id(),
-        refund_id: id,
-        payment_id: payment.id,
-        amount: Minor(*amount),
-        status: refund_transaction::Status::Pending,
-        provider_key: None,
-        failure_code: None,
-        reconcile_at: Some(unit.now),
-        attempts: 0,
-        created_at: unit.now,
-        updated_at: unit.now,
-    };
-    transaction.into_active_model().insert(&unit.tx).await?;
-    Ok(true)
+pub(super) async fn ask_for_capture(shop: &TestShop, order: OrderId, amount: i64) {
+    let amount = Some(Minor(amount));
+    let request = Capture { order, payment: None, amount, once: None, actor: Actor::named("test") };
+    capture(&shop.shop, &request).await.unwrap();
 }
 
 /// Asks for a refund. Whether there was so much.
 pub(super) async fn ask(shop: &Shop, order: OrderId, amount: i64) -> bool {
-    shop.write(&(order, amount), set_aside).await.unwrap()
+    let request = Refund {
+        order,
+        version: None,
+        lines: Vec::new(),
+        shipping: Minor(0),
+        amount: Minor(amount),
+        reason: String::new(),
+        once: None,
+        actor: Actor::named("test"),
+    };
+    match refund(shop, &request).await {
+        Ok(_) => true,
+        Err(RefundError::AboveCaptured { .. }) => false,
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+/// Whoever runs the shop cancels.
+async fn call_off(shop: &Shop, order: OrderId) {
+    let request = Cancel {
+        order,
+        version: None,
+        reason: CancelReason::Customer,
+        is_restocked: true,
+        is_refunded: true,
+        note: None,
+        once: None,
+        actor: Actor::named("test"),
+    };
+    cancel(shop, &request).await.unwrap();
 }
 
 async fn paid(shop: &TestShop, provider: &Provider) -> OrderId {
@@ -179,4 +165,50 @@ async fn a_provider_that_is_down(shop: &TestShop) {
     settle_now(&shop.shop, &gateways, order).await.unwrap();
     assert_eq!(provider.keeps(), TOTAL - 200);
     is_well(shop).await;
+}
+
+async fn what_is_called_off(shop: &TestShop) {
+    let provider = Provider::default();
+    let gateways = provider.gateways();
+    let good = open(shop).await;
+    let promised = placed_to_capture(&shop.shop, good, Gateway::Stripe, "pm_card").await;
+    let paid = placed(&shop.shop, good, Gateway::Stripe, "pm_card").await;
+    let unheard = placed(&shop.shop, good, Gateway::Stripe, "pm_card").await;
+    for order in [promised, paid] {
+        settle(&shop.shop, &gateways, order).await.unwrap();
+    }
+    provider.is_in(Trouble::AnswerLost);
+    settle(&shop.shop, &gateways, unheard).await.unwrap();
+    provider.is_in(Trouble::None);
+    assert_eq!((provider.intents(), provider.keeps()), (3, 2 * TOTAL));
+    for order in [promised, paid, unheard] {
+        call_off(&shop.shop, order).await;
+        for settled in join_all((0..5).map(|_| settle(&shop.shop, &gateways, order))).await {
+            settled.unwrap();
+        }
+        let after = books(shop, order).await;
+        assert_eq!(after.order.status, sales_order::Status::Cancelled);
+        assert_eq!((after.payment().reconcile_at, after.payment().refund_pending), (None, Minor(0)));
+        assert_eq!(after.payment().captured, after.payment().refunded);
+        assert_eq!(after.account("receivable"), 0);
+    }
+    assert_eq!(books(shop, promised).await.payment().status, Status::Voided);
+    assert_eq!((provider.keeps(), provider.refunds()), (0, 2), "also what nobody had heard of");
+    is_well(shop).await;
+}
+
+async fn a_capture_that_comes_too_late(shop: &TestShop) {
+    let provider = Provider::default();
+    let gateways = provider.gateways();
+    let good = open(shop).await;
+    let order = placed_to_capture(&shop.shop, good, Gateway::Stripe, "pm_card").await;
+    settle(&shop.shop, &gateways, order).await.unwrap();
+    let payment = books(shop, order).await.payment().id;
+    provider.gives_up(payment);
+    ask_for_capture(shop, order, TOTAL).await;
+    settle(&shop.shop, &gateways, order).await.unwrap();
+    let after = books(shop, order).await;
+    assert_eq!((after.payment().status, after.payment().captured), (Status::Voided, Minor(0)));
+    assert_eq!((after.payment().capture_pending, after.payment().reconcile_at), (Minor(0), None));
+    assert_eq!((after.told("payment_voided"), provider.keeps()), (1, 0));
 }

@@ -60,7 +60,7 @@ async fn what_is_taken_later(shop: &TestShop) {
         assert_eq!(promised.order.status, sales_order::Status::Confirmed);
         assert!(promised.ledger.is_empty(), "a promise moves no money");
 
-        ask_for_capture(shop, promised.payment().id, 400).await;
+        ask_for_capture(shop, order, 400).await;
         settle(&shop.shop, &gateways, order).await.unwrap();
         let part = books(shop, order).await;
         let payment = part.payment();
@@ -68,7 +68,7 @@ async fn what_is_taken_later(shop: &TestShop) {
         assert_eq!((payment.capture_pending, payment.reconcile_at), (Minor(0), None));
         assert_eq!(part.account("receivable"), -400);
 
-        ask_for_capture(shop, payment.id, TOTAL - 400).await;
+        ask_for_capture(shop, order, TOTAL - 400).await;
         settle(&shop.shop, &gateways, order).await.unwrap();
         let whole = books(shop, order).await;
         assert_eq!((whole.payment().status, whole.payment().captured), (Status::Captured, Minor(TOTAL)));

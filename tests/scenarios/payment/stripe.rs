@@ -242,7 +242,7 @@ async fn what_is_promised(shop: &TestShop) {
     settle(&shop.shop, &gateways, order).await.unwrap();
     let promised = books(shop, order).await;
     assert_eq!((promised.payment().status, promised.payment().captured), (Status::Authorized, Minor(0)));
-    ask_for_capture(shop, promised.payment().id, TOTAL).await;
+    ask_for_capture(shop, order, TOTAL).await;
     settle(&shop.shop, &gateways, order).await.unwrap();
     let captured = books(shop, order).await;
     assert_eq!((captured.payment().status, captured.payment().captured), (Status::Captured, Minor(TOTAL)));
