@@ -287,8 +287,10 @@ async fn a_link_begins_a_cart(shop: &TestShop) {
     let client = shop.client().await;
     let keys: Vec<_> = ids.iter().map(|id| id.rsplit('/').next().unwrap()).collect();
     let link = format!("/cart/{}:2,{}:1?discount=NONE", keys[0], keys[1]);
-    // The client follows where the link leads.
-    let page = Client::answer(client.get(&link)).await;
+    let led = Client::answer(client.get(&link)).await;
+    assert!(led.status.is_redirection(), "{led:?}");
+    let to = led.headers["location"].to_str().unwrap();
+    let page = Client::answer(client.get(&to[to.find("/checkout/").unwrap()..])).await;
     assert_eq!(page.status, 200);
     assert_eq!(page.headers["referrer-policy"], "no-referrer");
     let text = page.body.as_str().unwrap();
