@@ -124,8 +124,8 @@ async fn all_at_once(shop: &TestShop) {
     let refused = complete(&client, &dear, "MANUAL", None, None).await;
     assert_eq!(refused["errors"][0]["code"], "PAYMENTS_UNACCEPTABLE_PAYMENT_AMOUNT");
     assert!(is_open(&client, &cart).await);
-    let card = complete(&client, &cart, "TEST", Some("4242 4242 4242 4242"), None).await;
-    assert_eq!(card["errors"][0]["code"], "PAYMENTS_CREDIT_CARD_GENERIC");
+    let numbered = complete(&client, &cart, "TEST", Some("4242 4242 4242 4242"), None).await;
+    assert_eq!(numbered["errors"][0]["code"], "PAYMENTS_CREDIT_CARD_GENERIC");
     let done = complete(&client, &cart, "MANUAL", None, None).await;
     assert_eq!((&done["attempt"]["__typename"], &done["errors"]), (&json!("CartCompletionSuccess"), &json!([])));
     let again = complete(&client, &cart, "MANUAL", None, None).await;

@@ -123,10 +123,10 @@ impl HasFault for PlaceError {
     }
 }
 
-/// Places the order of a cart: its goods are the order's, its promotions are counted, its gift cards are charged, and
-/// the rest waits for the gateway. What is paid already, or by hand later, is confirmed at once.
+/// Places the order of a cart.
 ///
-/// `payment::settle` asks the gateway, after this.
+/// Its goods are the order's then, its promotions are counted, its gift cards are charged, and the rest waits for the
+/// gateway, which `payment::settle` asks after this. What is paid already, or by hand later, is confirmed at once.
 ///
 /// # Errors
 /// See [`PlaceError`].
@@ -165,7 +165,7 @@ async fn place_in(unit: &Unit, work: &Work<'_>) -> Result<Placed, PlaceError> {
     let email = email(unit, &cart).await?;
     let expires_at = unit.now + PAID_WITHIN;
     let placing = Placing { id, email, attempt_token: request.attempt_token.as_deref(), expires_at };
-    let rows = rows::of(unit, &cart, placing)?;
+    let rows = rows::of(unit, &cart, &placing)?;
     write(unit, &rows).await?;
     let payment = begin_payment(unit, &cart, &rows.order, wish, request.is_captured_at_once).await?;
     let is_settled = payment.as_ref().is_none_or(|payment| payment.gateway == Gateway::Manual);

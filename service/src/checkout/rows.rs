@@ -37,8 +37,8 @@ pub(super) struct Placing<'a> {
 }
 
 /// An order that waits for its money.
-pub(super) fn of(unit: &Unit, cart: &CartView, placing: Placing<'_>) -> Result<Rows, Fault> {
-    let order = order(unit, cart, &placing)?;
+pub(super) fn of(unit: &Unit, cart: &CartView, placing: &Placing<'_>) -> Result<Rows, Fault> {
+    let order = order(unit, cart, placing)?;
     let ids: HashMap<CartLineId, OrderLineId> = cart.quote.lines.iter().map(|line| (line.id, unit.new_id())).collect();
     let of_line = |id: &CartLineId| ids.get(id).copied().ok_or_else(|| Fault::broken("a priced line is not there"));
     let mut lines = Vec::with_capacity(ids.len());

@@ -182,12 +182,11 @@ impl Gathering {
     fn end_order(&mut self) {
         let Some(Current { order, wrong }) = self.current.take() else { return };
         self.ended.insert(order.id.clone());
-        match wrong {
-            Some(rejected) => self.batch.rejected.push(rejected),
-            None => {
-                self.lines += order.lines.len();
-                self.batch.orders.push(order);
-            }
+        if let Some(rejected) = wrong {
+            self.batch.rejected.push(rejected);
+        } else {
+            self.lines += order.lines.len();
+            self.batch.orders.push(order);
         }
     }
 

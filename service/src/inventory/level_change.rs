@@ -96,29 +96,26 @@ pub(super) async fn write(unit: &Unit, changes: &[Change<'_>]) -> Result<(), Fau
 /// As rows are inserted in bulk: SQLite takes a `VALUES` list, PostgreSQL one JSON parameter.
 fn statement(unit: &Unit, changes: &[Change<'_>]) -> Statement {
     let mut values: Vec<Value> = vec![unit.now.into()];
-    let source = match unit.backend() {
-        DatabaseBackend::Postgres => {
-            let rows: Vec<_> = changes.iter().map(|change| document(change.was, &numbers(change))).collect();
-            values.push(serde_json::Value::Array(rows).to_string().into());
-            format!(
-                "SELECT {COLUMNS} FROM json_to_recordset($2::text::json) AS row (variant_id uuid, location_id uuid, \
+    let source = if unit.backend() == DatabaseBackend::Postgres {
+        let rows: Vec<_> = changes.iter().map(|change| document(change.was, &numbers(change))).collect();
+        values.push(serde_json::Value::Array(rows).to_string().into());
+        format!(
+            "SELECT {COLUMNS} FROM json_to_recordset($2::text::json) AS row (variant_id uuid, location_id uuid, \
                  on_hand bigint, reserved bigint, committed bigint, safety bigint, incoming bigint, \
                  unpromised bigint, free bigint)"
-            )
-        }
-        _ => {
-            let rows: Vec<_> = changes
-                .iter()
-                .map(|change| {
-                    let start = values.len();
-                    values.extend([change.was.variant_id.into(), change.was.location_id.into()]);
-                    values.extend(numbers(change).map(Value::from));
-                    let places: Vec<_> = (start + 1..=values.len()).map(|place| format!("${place}")).collect();
-                    format!("({})", places.join(", "))
-                })
-                .collect();
-            format!("VALUES {}", rows.join(", "))
-        }
+        )
+    } else {
+        let rows: Vec<_> = changes
+            .iter()
+            .map(|change| {
+                let start = values.len();
+                values.extend([change.was.variant_id.into(), change.was.location_id.into()]);
+                values.extend(numbers(change).map(Value::from));
+                let places: Vec<_> = (start + 1..=values.len()).map(|place| format!("${place}")).collect();
+                format!("({})", places.join(", "))
+            })
+            .collect();
+        format!("VALUES {}", rows.join(", "))
     };
     let sql = format!("WITH d ({COLUMNS}) AS ({source}) {UPDATE}");
     Statement::from_sql_and_values(unit.backend(), sql, values)

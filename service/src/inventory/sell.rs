@@ -32,9 +32,10 @@ pub struct Sell {
     pub actor: String,
 }
 
-/// Commits what is ordered, all of it or nothing, and lets go of whatever else was held for its buyer. It says from
-/// where it will be sent; variants whose stock is not counted are not in the answer. Call it late in a unit: the
-/// levels it takes are what other buyers wait for.
+/// Commits what is ordered, all of it or nothing, and lets go of whatever else was held for its buyer.
+///
+/// It says from where it will be sent; variants whose stock is not counted are not in the answer. Call it late in a
+/// unit: the levels it takes are what other buyers wait for.
 ///
 /// # Errors
 /// See [`ReserveError`]: nothing was written.

@@ -29,7 +29,7 @@ use crate::{
 
 /// How an order ends before it was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub(crate) enum Ending {
     Cancelled(CancelReason),
     /// Nobody paid in time.
     Expired,

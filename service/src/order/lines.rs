@@ -1,7 +1,10 @@
 //! The lines of an order whose row is taken, and their counters.
 //!
 //! A counter moves for many lines at once, in one statement that is its own guard.
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write,
+};
 
 use entity::{
     ids::{LocationId, OrderId, OrderLineId},
@@ -199,7 +202,8 @@ fn cases(key: &str, wanted: &[(OrderLineId, i32)], mut values: Vec<Value>) -> (S
         values.push((*line).into());
         keys.push(format!("${}", values.len()));
         values.push((*quantity).into());
-        case.push_str(&format!(" WHEN ${} THEN CAST(${} AS INTEGER)", values.len() - 1, values.len()));
+        // Writing to a string does not fail.
+        let _ = write!(case, " WHEN ${} THEN CAST(${} AS INTEGER)", values.len() - 1, values.len());
     }
     case.push_str(" END");
     (case, keys.join(", "), values)

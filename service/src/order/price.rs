@@ -216,7 +216,7 @@ struct Facts {
 }
 
 #[derive(FromQueryResult)]
-struct Price {
+struct Offered {
     variant_id: VariantId,
     price_list_id: PriceListId,
     min_quantity: i32,
@@ -345,7 +345,7 @@ async fn prices(
          WHERE t.variant_id IN ({wanted}) AND {lists}"
     );
     let statement = Statement::from_sql_and_values(unit.tx.get_database_backend(), sql, values);
-    for row in Price::find_by_statement(statement).all(&unit.tx).await? {
+    for row in Offered::find_by_statement(statement).all(&unit.tx).await? {
         let list = &buyer.market.price_list;
         let price = candidate::of(list, row.price_list_id, i64::from(row.min_quantity), row.amount, row.compare_at)?;
         prices.entry(row.variant_id).or_default().push(price);

@@ -40,21 +40,23 @@ pub(super) fn of_payment(
     let is_marked = payment.reconcile_at.is_some_and(|at| at <= now);
     let is_due = is_marked || patience == Patience::None;
     let at_rest = is_marked.then_some(Ask::Rest);
+    if is_credit(payment.gateway) {
+        return at_rest;
+    }
     match payment.status {
-        _ if is_credit(payment.gateway) => at_rest,
-        Status::Pending | Status::ActionRequired if is_over(order) => is_due.then_some(Ask::Cancel),
+        Status::Pending | Status::ActionRequired | Status::Authorized if is_over(order) => {
+            is_due.then_some(Ask::Cancel)
+        }
         Status::Pending | Status::ActionRequired if payment.gateway == Gateway::Manual => at_rest,
         // Nobody is charged for an order whose time is up. Whether they were already, only the provider knows.
         Status::Pending if payment.provider_key.is_none() && is_overdue(order, now) => is_due.then_some(Ask::Cancel),
         Status::Pending if payment.provider_key.is_none() && payment.attempts == 0 => Some(Ask::Begin),
         Status::Pending | Status::ActionRequired => is_due.then_some(Ask::Look),
-        Status::Authorized if is_over(order) => is_due.then_some(Ask::Cancel),
         Status::Authorized if payment.capture_pending > Minor::ZERO => is_due.then_some(Ask::Capture),
-        Status::Authorized => at_rest,
         Status::Captured | Status::Failed | Status::Voided if payment.capture_pending > Minor::ZERO => {
             Some(Ask::DropCapture)
         }
-        Status::Captured | Status::Failed | Status::Voided => at_rest,
+        Status::Authorized | Status::Captured | Status::Failed | Status::Voided => at_rest,
     }
 }
 

@@ -46,17 +46,17 @@ pub async fn observe(
     seen: &Observation,
     actor: &str,
 ) -> Result<Option<payment::Model>, Fault> {
-    shop.write(&Seen { payment, seen, actor }, observe_in).await
+    shop.write(&Sighting { payment, seen, actor }, observe_in).await
 }
 
 /// Something that was seen, and who saw it.
-struct Seen<'a> {
+struct Sighting<'a> {
     payment: PaymentId,
     seen: &'a Observation,
     actor: &'a str,
 }
 
-async fn observe_in(unit: &Unit, request: &Seen<'_>) -> Result<Option<payment::Model>, Fault> {
+async fn observe_in(unit: &Unit, request: &Sighting<'_>) -> Result<Option<payment::Model>, Fault> {
     record(unit, request.payment, request.seen, request.actor).await
 }
 

@@ -78,8 +78,9 @@ const PROMOTION: &str = "p.id AS promotion_id, p.status, p.starts_at, p.ends_at,
         WHERE u.promotion_id = p.id AND u.buyer_key = $1), 0) AS BIGINT) AS used_by_buyer";
 
 /// Looks up codes by their keys, and the counters of their promotions and of the `limited` ones that
-/// apply without a code: one statement for all, none for nothing. `buyer_key` says who would use them, see
-/// [`buyer_key`](super::redemption::buyer_key).
+/// apply without a code: one statement for all, none for nothing.
+///
+/// `buyer_key` says who would use them, see [`buyer_key`](super::redemption::buyer_key).
 ///
 /// # Errors
 /// A [`Fault`] when the database fails, or for more than [`CODES_PER_LOOKUP_MAX`] codes.

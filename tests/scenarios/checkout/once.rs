@@ -21,8 +21,8 @@ use super::{node, orders};
 
 on_both_databases!(fifty_at_once_are_one, a_refusal_is_not_remembered, an_end_in_the_middle_leaves_nothing);
 
-fn once(key: &str, request: &str) -> Option<Once> {
-    Some(Once::new("cart:1", key, request).unwrap())
+fn once(key: &str, request: &str) -> Once {
+    Once::new("cart:1", key, request).unwrap()
 }
 
 async fn fifty_at_once_are_one(shop: &TestShop) {
@@ -32,7 +32,7 @@ async fn fifty_at_once_are_one(shop: &TestShop) {
     let node = node(shop, 9).await;
     let mut requests = JoinSet::new();
     for _ in 0..50 {
-        let (node, request) = (node.clone(), PlaceOrder { once: once("key", "place"), ..by_hand(&cart) });
+        let (node, request) = (node.clone(), PlaceOrder { once: Some(once("key", "place")), ..by_hand(&cart) });
         requests.spawn(async move { place(&node, &request).await });
     }
     let outcomes = requests.join_all().await;
@@ -40,7 +40,7 @@ async fn fifty_at_once_are_one(shop: &TestShop) {
     assert_eq!(placed.iter().filter(|placed| placed.is_new).count(), 1);
     assert!(placed.iter().all(|other| (other.order, &other.secret) == (placed[0].order, &placed[0].secret)));
     assert_eq!(orders(shop).await.len(), 1);
-    let other = PlaceOrder { once: once("key", "something else"), ..by_hand(&cart) };
+    let other = PlaceOrder { once: Some(once("key", "something else")), ..by_hand(&cart) };
     assert!(matches!(place(&node, &other).await, Err(PlaceError::Once(OnceError::Mismatch))));
     node.database().clone().close().await.unwrap();
     assert_eq!(complaints(shop).await, Vec::<String>::new());
@@ -50,9 +50,9 @@ async fn a_refusal_is_not_remembered(shop: &TestShop) {
     let goods = goods(shop, 1, 10_000).await;
     ship_to(shop, "DE", &[("standard", 490)]).await;
     let cart = ready(&shop.shop, goods[0], 1, "ada@shop.example").await;
-    let unpaid = PlaceOrder { payment: None, once: once("key", "place"), ..by_hand(&cart) };
+    let unpaid = PlaceOrder { payment: None, once: Some(once("key", "place")), ..by_hand(&cart) };
     assert!(matches!(place(&shop.shop, &unpaid).await, Err(PlaceError::NotReady(_))));
-    let request = PlaceOrder { once: once("key", "place"), ..by_hand(&cart) };
+    let request = PlaceOrder { once: Some(once("key", "place")), ..by_hand(&cart) };
     assert!(place(&shop.shop, &request).await.unwrap().is_new);
     // Kept for two days, and then it is a new request: of a cart that was ordered.
     shop.clock.advance(chrono::TimeDelta::hours(49));
@@ -64,7 +64,7 @@ async fn an_end_in_the_middle_leaves_nothing(shop: &TestShop) {
     let goods = goods(shop, 1, 10_000).await;
     ship_to(shop, "DE", &[("standard", 490)]).await;
     let cart = ready(&shop.shop, goods[0], 1, "ada@shop.example").await;
-    let request = PlaceOrder { once: once("key", "place"), ..by_hand(&cart) };
+    let request = PlaceOrder { once: Some(once("key", "place")), ..by_hand(&cart) };
     for microseconds in (0..40).map(|step| step * 400) {
         let patience = std::time::Duration::from_micros(microseconds);
         let _ = tokio::time::timeout(patience, place(&shop.shop, &request)).await;

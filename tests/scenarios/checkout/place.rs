@@ -100,11 +100,11 @@ async fn what_is_missing_is_told_and_nothing_is_done(shop: &TestShop) {
     assert_eq!(orders(shop).await, Vec::<sales_order::Model>::new());
     // Refused is as if it had never been sent: the cart is open, at the same version.
     assert_eq!(read(shop, &cart.key).await.cart.version, cart.cart.version);
-    let card = service::checkout::place::Wish {
+    let number = service::checkout::place::Wish {
         gateway: payment::Gateway::Test,
         source: Some("4242 4242 4242 4242".to_owned()),
     };
-    let careless = PlaceOrder { payment: Some(card), ..by_hand(&cart) };
+    let careless = PlaceOrder { payment: Some(number), ..by_hand(&cart) };
     assert!(matches!(place(&shop.shop, &careless).await, Err(PlaceError::BadSource)));
     assert_eq!(complaints(shop).await, Vec::<String>::new());
 }

@@ -71,8 +71,8 @@ async fn what_is_wrong_is_told(shop: &TestShop) {
 }
 
 async fn a_second_run_changes_nothing(shop: &TestShop) {
-    let rows: String = (1..=5).map(|order| format!("{order},2026-01-01T00:00:00Z,a,GOODS-0,1,1.50\n")).collect();
-    let path = file(shop, &rows).await;
+    let rows: Vec<_> = (1..=5).map(|order| format!("{order},2026-01-01T00:00:00Z,a,GOODS-0,1,1.50\n")).collect();
+    let path = file(shop, &rows.concat()).await;
     assert_eq!(run(shop, &path).await.unwrap().orders, 5);
     let again = run(shop, &path).await.unwrap();
     assert_eq!((again.orders, again.known), (0, 5));

@@ -4,11 +4,11 @@ use entity::{
     cart, gift_card,
     ids::OrderId,
     money::Minor,
-    payment::{Gateway, Status},
+    payment::{self, Gateway, Status},
     sales_order, stock_movement,
 };
 use pretty_assertions::assert_eq;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use service::{
     access::Actor,
     cart::gift_cards::{EditGiftCards, GiftCardChange, edit_gift_cards},
@@ -128,8 +128,6 @@ async fn expired(shop: &TestShop, provider: &Provider) -> OrderId {
     settle(&shop.shop, &provider.gateways(), order).await.unwrap();
     // The reconciler's turn does not come before the end of the time.
     let db = shop.database.connect().await;
-    use entity::payment;
-    use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
     payment::Entity::update_many()
         .col_expr(payment::Column::ReconcileAt, Expr::value(shop.shop.now() + Duration::hours(9)))
         .filter(payment::Column::OrderId.eq(order))
@@ -180,17 +178,17 @@ async fn a_gift_card_gets_its_money_back(shop: &TestShop) {
     let order = place(&shop.shop, &wish(&cart, Gateway::Test, "tok_declined", true)).await.unwrap().order;
     let balance = async || {
         let db = shop.database.connect().await;
-        let card = gift_card::Entity::find().one(&db).await.unwrap().unwrap();
+        let left = gift_card::Entity::find().one(&db).await.unwrap().unwrap().balance;
         db.close().await.unwrap();
-        card.balance
+        left
     };
     assert_eq!(balance().await, Minor(0));
     let settled = settle(&shop.shop, &gateways(), order).await.unwrap();
     assert_eq!(settled.order.status, sales_order::Status::Cancelled);
     assert_eq!(balance().await, Minor(1_000), "in the same breath");
     let after = books(shop, order).await;
-    let card = after.payments.iter().find(|payment| payment.gateway == Gateway::GiftCard).unwrap();
-    assert_eq!((card.captured, card.refunded, card.refund_pending), (Minor(1_000), Minor(1_000), Minor(0)));
+    let by_card = after.payments.iter().find(|payment| payment.gateway == Gateway::GiftCard).unwrap();
+    assert_eq!((by_card.captured, by_card.refunded, by_card.refund_pending), (Minor(1_000), Minor(1_000), Minor(0)));
     assert_eq!((after.account("clearing:gift_card"), after.account("receivable")), (0, 0));
     is_well(shop).await;
 

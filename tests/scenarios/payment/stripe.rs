@@ -1,4 +1,4 @@
-//! Stripe, played by `localstripe` from PyPI: somebody else's idea of what Stripe does.
+//! Stripe, played by `localstripe` from `PyPI`: somebody else's idea of what Stripe does.
 //!
 //! It is started on a free port. `LOCALSTRIPE` names a Python that has it; otherwise one is made in the target folder.
 //! It knows no idempotency keys, no redirects and no partial captures: those are shown against our own provider and in

@@ -162,7 +162,6 @@ impl Race {
     }
 }
 
-#[expect(clippy::similar_names, reason = "a shop and the token that stops its helpers")]
 async fn the_last_units(shop: &TestShop, number: u64) {
     let goods = Arc::new(goods(shop, 1, InventoryPolicy::Deny, &[70, 30]).await);
     let nodes = [node(shop, 100 + number).await, node(shop, 200 + number).await];

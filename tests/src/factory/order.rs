@@ -245,6 +245,7 @@ fn row(
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one row after another")]
 async fn pay(unit: &Unit, order: &sales_order::Model, paid: Paid) -> Result<PaymentId, Fault> {
     let (status, authorized, captured) = match paid {
         Paid::Captured => (payment::Status::Captured, order.total, order.total),

@@ -16,7 +16,7 @@ use super::{Batched, Kept, Key, Loaders, Source};
 pub type Versioned = (OrderId, i64);
 
 /// The same list for whatever version was asked for: it is read now.
-fn at_versions<T: Clone>(asked: &[Versioned], found: HashMap<OrderId, Vec<T>>) -> HashMap<Versioned, Vec<T>> {
+fn at_versions<T: Clone>(asked: &[Versioned], found: &HashMap<OrderId, Vec<T>>) -> HashMap<Versioned, Vec<T>> {
     asked.iter().map(|key| (*key, found.get(&key.0).cloned().unwrap_or_default())).collect()
 }
 
@@ -33,55 +33,55 @@ key!(
     /// What an order is made of.
     OrderLinesOf(Versioned) -> Arc<Vec<order_line::Model>>,
     |source, ids| async {
-        Ok::<_, Fault>(at_versions(&ids, read::lines_of(&source.shop, &orders(&ids)).await?))
+        Ok::<_, Fault>(at_versions(&ids, &read::lines_of(&source.shop, &orders(&ids)).await?))
     }
 );
 key!(
     /// From where an order's lines are sent.
     AllocationsOf(Versioned) -> Arc<Vec<order_allocation::Model>>,
     |source, ids| async {
-        Ok::<_, Fault>(at_versions(&ids, read::allocations_of(&source.shop, &orders(&ids)).await?))
+        Ok::<_, Fault>(at_versions(&ids, &read::allocations_of(&source.shop, &orders(&ids)).await?))
     }
 );
 key!(
     /// Each discount and each tax of an order.
     AdjustmentsOf(Versioned) -> Arc<Vec<order_adjustment::Model>>,
     |source, ids| async {
-        Ok::<_, Fault>(at_versions(&ids, read::adjustments_of(&source.shop, &orders(&ids)).await?))
+        Ok::<_, Fault>(at_versions(&ids, &read::adjustments_of(&source.shop, &orders(&ids)).await?))
     }
 );
 key!(
     /// What happened to an order.
     OrderEventsOf(Versioned) -> Arc<Vec<order_event::Model>>,
     |source, ids| async {
-        Ok::<_, Fault>(at_versions(&ids, read::events_of(&source.shop, &orders(&ids)).await?))
+        Ok::<_, Fault>(at_versions(&ids, &read::events_of(&source.shop, &orders(&ids)).await?))
     }
 );
 key!(
     /// How an order is paid.
     PaymentsOf(Versioned) -> Arc<Vec<payment::Model>>,
     |source, ids| async {
-        Ok::<_, Fault>(at_versions(&ids, read::payments_of(&source.shop, &orders(&ids)).await?))
+        Ok::<_, Fault>(at_versions(&ids, &read::payments_of(&source.shop, &orders(&ids)).await?))
     }
 );
 key!(
     /// The parcels of an order.
     ParcelsOf(Versioned) -> Arc<Vec<Parcel>>,
     |source, ids| async {
-        Ok::<_, Fault>(at_versions(&ids, read::parcels_of(&source.shop, &orders(&ids)).await?))
+        Ok::<_, Fault>(at_versions(&ids, &read::parcels_of(&source.shop, &orders(&ids)).await?))
     }
 );
 key!(
     /// What comes back of an order.
     ReturnsOf(Versioned) -> Arc<Vec<Return>>,
     |source, ids| async {
-        Ok::<_, Fault>(at_versions(&ids, read::returns_of(&source.shop, &orders(&ids)).await?))
+        Ok::<_, Fault>(at_versions(&ids, &read::returns_of(&source.shop, &orders(&ids)).await?))
     }
 );
 key!(
     /// What went back of what was paid for an order.
     RefundsOf(Versioned) -> Arc<Vec<Refund>>,
     |source, ids| async {
-        Ok::<_, Fault>(at_versions(&ids, read::refunds_of(&source.shop, &orders(&ids)).await?))
+        Ok::<_, Fault>(at_versions(&ids, &read::refunds_of(&source.shop, &orders(&ids)).await?))
     }
 );

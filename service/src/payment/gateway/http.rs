@@ -15,7 +15,7 @@ const CONNECT_TIME_MAX: Duration = Duration::from_secs(5);
 /// # Errors
 /// A [`Fault`] when the TLS library cannot be set up.
 pub fn client() -> Result<Client, Fault> {
-    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect::<RootCertStore>();
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| Fault::other("setting up TLS", error))?

@@ -1,19 +1,19 @@
 //! Orders, from their number to their end.
-mod connection;
-mod draft_mutation;
-mod fulfilment;
-mod fulfilment_mutation;
-mod input;
-mod line;
-mod mutation;
-mod object;
-mod payment;
-mod query;
-mod refusal;
-mod return_mutation;
-mod returned;
-mod settle;
-mod status;
+pub mod connection;
+pub mod draft_mutation;
+pub mod fulfilment;
+pub mod fulfilment_mutation;
+pub mod input;
+pub mod line;
+pub mod mutation;
+pub mod object;
+pub mod payment;
+pub mod query;
+pub mod refusal;
+pub mod return_mutation;
+pub mod returned;
+pub mod settle;
+pub mod status;
 
 pub use draft_mutation::DraftOrderMutation;
 pub use fulfilment_mutation::FulfillmentMutation;

@@ -235,10 +235,12 @@ impl Order {
         self.0.shipping_title.as_deref()
     }
 
+    #[expect(clippy::unused_async, reason = "async-graphql wants every field so")]
     async fn shipping_address(&self) -> Result<Option<MailingAddress>> {
         self.address(self.0.shipping_address.as_ref())
     }
 
+    #[expect(clippy::unused_async, reason = "async-graphql wants every field so")]
     async fn billing_address(&self) -> Result<Option<MailingAddress>> {
         self.address(self.0.billing_address.as_ref())
     }

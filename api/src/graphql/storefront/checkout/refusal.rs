@@ -120,14 +120,12 @@ pub fn of_place(error: PlaceError, currency: Currency) -> Result<Vec<SubmissionE
         PlaceError::NotSold(_) => one(Code::MerchandiseProductNotPublished),
         PlaceError::DiscountGone | PlaceError::CreditGone => one(Code::PaymentsUnacceptablePaymentAmount),
         PlaceError::BadSource => one(Code::PaymentsCreditCardGeneric),
-        PlaceError::BadAttemptToken => one(Code::Error),
         PlaceError::Once(OnceError::Mismatch) => one(Code::IdempotencyMismatch),
         PlaceError::Once(OnceError::InProgress) => one(Code::IdempotencyInProgress),
-        PlaceError::Once(OnceError::BadKey) => one(Code::Error),
         PlaceError::Cart(CartError::Fault(fault))
         | PlaceError::Once(OnceError::Fault(fault))
         | PlaceError::Fault(fault) => Err(internal(&fault)),
-        PlaceError::Cart(_) => one(Code::Error),
+        PlaceError::Cart(_) | PlaceError::BadAttemptToken | PlaceError::Once(OnceError::BadKey) => one(Code::Error),
     }
 }
 

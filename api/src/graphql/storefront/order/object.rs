@@ -212,10 +212,12 @@ impl Order {
         Ok(status::of_lines(lines.iter()).into())
     }
 
+    #[expect(clippy::unused_async, reason = "async-graphql wants every field so")]
     async fn billing_address(&self) -> Result<Option<MailingAddress>> {
         self.address(self.0.billing_address.as_ref())
     }
 
+    #[expect(clippy::unused_async, reason = "async-graphql wants every field so")]
     async fn shipping_address(&self) -> Result<Option<MailingAddress>> {
         self.address(self.0.shipping_address.as_ref())
     }
