@@ -3,7 +3,7 @@ use entity::{
     ids::{CustomerId, LocationId, OrderId, OrderLineId, PaymentId, ProductId, VariantId},
     ledger_entry,
     money::{Currency, Minor},
-    order_allocation, order_line,
+    order_adjustment, order_allocation, order_line,
     order_line::{UnitRun, Units},
     payment::{self, Gateway},
     payment_event::{self, Kind},
@@ -96,6 +96,7 @@ async fn write(unit: &Unit, (goods, ordered): &(&Goods, Ordered)) -> Result<Plac
     let order = row(unit, id, number(unit).await?, goods, ordered, &lines);
     bulk::insert::<sales_order::Entity>(unit, std::slice::from_ref(&order), OnConflict::Fail).await?;
     bulk::insert::<order_line::Entity>(unit, &lines, OnConflict::Fail).await?;
+    bulk::insert::<order_adjustment::Entity>(unit, &adjustments(unit, &lines), OnConflict::Fail).await?;
     let payment = pay(unit, &order, ordered.paid).await?;
     event::record(unit, [Event::OrderPlaced(id), Event::OrderConfirmed(id)]).await?;
     let sell = Sell {
@@ -174,6 +175,28 @@ fn line(
         created_at: unit.now,
         updated_at: unit.now,
     }
+}
+
+/// Where the discounts and taxes of the lines came from.
+fn adjustments(unit: &Unit, lines: &[order_line::Model]) -> Vec<order_adjustment::Model> {
+    let of = |line: &order_line::Model, kind, amount| order_adjustment::Model {
+        id: unit.new_id(),
+        order_id: line.order_id,
+        order_line_id: Some(line.id),
+        kind,
+        promotion_id: None,
+        class: None,
+        code: None,
+        tax_rate_id: None,
+        title: "Test".to_owned(),
+        rate: Some("0.19".to_owned()),
+        base: Some(line.subtotal - line.discount),
+        amount,
+    };
+    let each = lines.iter().flat_map(|line| {
+        [of(line, order_adjustment::Kind::Discount, line.discount), of(line, order_adjustment::Kind::Tax, line.tax)]
+    });
+    each.filter(|adjustment| adjustment.amount > Minor::ZERO).collect()
 }
 
 fn variant(goods: &Goods, of: usize) -> VariantId {
