@@ -39,7 +39,8 @@ struct Memory {
     /// By the key of the call that made them.
     intents: BTreeMap<String, Intent>,
     captures: BTreeMap<String, i64>,
-    refunds: BTreeMap<String, i64>,
+    /// Of which payment, and how much.
+    refunds: BTreeMap<String, (PaymentId, i64)>,
     calls: u32,
 }
 
@@ -73,7 +74,7 @@ impl Provider {
     pub(super) fn keeps(&self) -> i64 {
         let memory = self.0.lock().unwrap();
         let captured: i64 = memory.intents.values().map(|intent| intent.captured).sum();
-        captured - memory.refunds.values().sum::<i64>()
+        captured - memory.refunds.values().map(|(_, amount)| amount).sum::<i64>()
     }
 
     pub(super) fn refunds(&self) -> usize {
@@ -210,10 +211,11 @@ impl Gateway for Provider {
             }
             let captured = memory.of(payment)?.captured;
             let known = memory.refunds.contains_key(&key);
-            if !known && memory.refunds.values().sum::<i64>() + amount > captured {
+            let of_payment = memory.refunds.values().filter(|(of, _)| *of == payment.id);
+            if !known && of_payment.map(|(_, amount)| amount).sum::<i64>() + amount > captured {
                 return Err(refused("charge_already_refunded"));
             }
-            memory.refunds.insert(key, amount);
+            memory.refunds.insert(key, (payment.id, amount));
             Ok(RefundOutcome::Succeeded { provider_key })
         })
         .await
