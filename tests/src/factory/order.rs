@@ -3,7 +3,7 @@ use entity::{
     ids::{CustomerId, LocationId, OrderId, OrderLineId, PaymentId, ProductId, VariantId},
     ledger_entry,
     money::{Currency, Minor},
-    order_allocation, order_line,
+    order_adjustment, order_allocation, order_line,
     order_line::{UnitRun, Units},
     payment::{self, Gateway},
     payment_event::{self, Kind},
@@ -96,6 +96,7 @@ async fn write(unit: &Unit, (goods, ordered): &(&Goods, Ordered)) -> Result<Plac
     let order = row(unit, id, number(unit).await?, goods, ordered, &lines);
     bulk::insert::<sales_order::Entity>(unit, std::slice::from_ref(&order), OnConflict::Fail).await?;
     bulk::insert::<order_line::Entity>(unit, &lines, OnConflict::Fail).await?;
+    bulk::insert::<order_adjustment::Entity>(unit, &adjustments(unit, &lines), OnConflict::Fail).await?;
     let payment = pay(unit, &order, ordered.paid).await?;
     event::record(unit, [Event::OrderPlaced(id), Event::OrderConfirmed(id)]).await?;
     let sell = Sell {
@@ -174,6 +175,38 @@ fn line(
         created_at: unit.now,
         updated_at: unit.now,
     }
+}
+
+/// The discount and the tax of each line.
+fn adjustments(unit: &Unit, lines: &[order_line::Model]) -> Vec<order_adjustment::Model> {
+    let empty = |line: &order_line::Model, kind, amount| order_adjustment::Model {
+        id: unit.new_id(),
+        order_id: line.order_id,
+        order_line_id: Some(line.id),
+        kind,
+        promotion_id: None,
+        class: None,
+        code: None,
+        tax_rate_id: None,
+        title: String::new(),
+        rate: None,
+        base: None,
+        amount,
+    };
+    let of_line = |line: &order_line::Model| {
+        let discount = empty(line, order_adjustment::Kind::Discount, line.discount);
+        let tax = empty(line, order_adjustment::Kind::Tax, line.tax);
+        [
+            order_adjustment::Model { title: "For Ann".to_owned(), ..discount },
+            order_adjustment::Model {
+                title: "VAT".to_owned(),
+                rate: Some("0.19".to_owned()),
+                base: Some(line.subtotal - line.discount),
+                ..tax
+            },
+        ]
+    };
+    lines.iter().flat_map(of_line).filter(|row| row.amount > Minor::ZERO).collect()
 }
 
 fn variant(goods: &Goods, of: usize) -> VariantId {
