@@ -27,7 +27,7 @@ use crate::{
         sell::{self, Sell},
     },
     order::{
-        confirm,
+        confirm, frozen,
         timeline::{self, Happening},
     },
     payment::{
@@ -276,7 +276,7 @@ async fn take_goods(unit: &Unit, work: &Work<'_>, cart: &CartView, rows: &Rows) 
             PlaceError::Fault(Fault::other("taking an order's goods", error))
         }
     })?;
-    let allocations = rows::allocations(&rows.lines, &taken)?;
+    let allocations = frozen::allocations(&rows.lines, &taken)?;
     Ok(bulk::insert::<order_allocation::Entity>(unit, &allocations, OnConflict::Fail).await?)
 }
 

@@ -2,10 +2,9 @@
 use std::collections::HashMap;
 
 use entity::{
-    ids::{CartLineId, LocationId, OrderId, OrderLineId, PromotionId, VariantId},
+    ids::{CartLineId, OrderId, OrderLineId, PromotionId},
     money::Minor,
-    order_adjustment, order_allocation, order_line,
-    order_line::{UnitRun, Units},
+    order_adjustment, order_line,
     sales_order::{self, Source, Status},
 };
 use serde_json::{Value, json};
@@ -15,8 +14,8 @@ use crate::{
     cart::{add_lines::Attribute, view::CartView},
     catalogue::variant,
     customer::address::{Postal, snapshot},
-    inventory::reserve::Held,
-    pricing::quote::{Allocation, QuotedLine, TaxLine},
+    order::frozen,
+    pricing::quote::{Allocation, TaxLine},
     shop::{Unit, fault::Fault},
 };
 
@@ -43,7 +42,7 @@ pub(super) fn of(unit: &Unit, cart: &CartView, placing: &Placing<'_>) -> Result<
     let of_line = |id: &CartLineId| ids.get(id).copied().ok_or_else(|| Fault::broken("a priced line is not there"));
     let mut lines = Vec::with_capacity(ids.len());
     let mut adjustments = Vec::new();
-    let frozen = Adjusting { unit, order: order.id, titles: titles(cart) };
+    let adjusting = Adjusting { unit, order: order.id, titles: titles(cart) };
     for (place, (view, quoted)) in cart.priced_lines().enumerate() {
         let id = of_line(&quoted.id)?;
         let position = i32::try_from(place).map_err(|error| Fault::other("numbering lines", error))?;
@@ -70,14 +69,14 @@ pub(super) fn of(unit: &Unit, cart: &CartView, placing: &Placing<'_>) -> Result<
             subtotal: quoted.subtotal,
             discount: quoted.discount(),
             tax: quoted.tax(),
-            units: units(quoted),
+            units: frozen::units(quoted),
             created_at: unit.now,
             updated_at: unit.now,
         });
-        adjustments.extend(frozen.of(Some(id), &quoted.discounts, &quoted.taxes));
+        adjustments.extend(adjusting.of(Some(id), &quoted.discounts, &quoted.taxes));
     }
     if let Some(shipping) = &cart.quote.shipping {
-        adjustments.extend(frozen.of(None, &shipping.discounts, &shipping.taxes));
+        adjustments.extend(adjusting.of(None, &shipping.discounts, &shipping.taxes));
     }
     Ok(Rows { order, lines, adjustments })
 }
@@ -133,16 +132,6 @@ fn order(unit: &Unit, cart: &CartView, placing: &Placing<'_>) -> Result<sales_or
     })
 }
 
-fn units(line: &QuotedLine) -> Units {
-    let runs = line.units.iter().map(|run| UnitRun {
-        count: run.count,
-        subtotal: run.subtotal,
-        discount: run.discount,
-        tax: run.tax,
-    });
-    Units(runs.collect())
-}
-
 fn attributes(of: &[Attribute]) -> Value {
     of.iter().map(|attribute| json!({ "key": attribute.key, "value": attribute.value })).collect()
 }
@@ -170,25 +159,17 @@ impl Adjusting<'_> {
             code: discount.code.clone(),
             title: self.titles.get(&discount.promotion).copied().unwrap_or_default().to_owned(),
             amount: discount.amount,
-            ..self.empty(line, order_adjustment::Kind::Discount)
+            ..self.discount(line)
         });
-        let taxes = taxes.iter().map(|tax| order_adjustment::Model {
-            tax_rate_id: Some(tax.id),
-            title: tax.name.clone(),
-            rate: Some(tax.rate.to_string()),
-            base: Some(tax.base),
-            amount: tax.amount,
-            ..self.empty(line, order_adjustment::Kind::Tax)
-        });
-        discounts.chain(taxes).collect()
+        discounts.chain(frozen::taxes(self.unit, self.order, line, taxes)).collect()
     }
 
-    fn empty(&self, line: Option<OrderLineId>, kind: order_adjustment::Kind) -> order_adjustment::Model {
+    fn discount(&self, line: Option<OrderLineId>) -> order_adjustment::Model {
         order_adjustment::Model {
             id: self.unit.new_id(),
             order_id: self.order,
             order_line_id: line,
-            kind,
+            kind: order_adjustment::Kind::Discount,
             promotion_id: None,
             class: None,
             code: None,
@@ -199,33 +180,4 @@ impl Adjusting<'_> {
             amount: Minor::ZERO,
         }
     }
-}
-
-/// From where each line is sent: what was taken of a variant is given to its lines in their order.
-pub(super) fn allocations(lines: &[order_line::Model], taken: &[Held]) -> Result<Vec<order_allocation::Model>, Fault> {
-    let mut left: Vec<(VariantId, LocationId, i64)> =
-        taken.iter().map(|held| (held.variant, held.location, held.quantity)).collect();
-    let mut rows = Vec::with_capacity(lines.len());
-    for line in lines {
-        let mut missing = i64::from(line.quantity);
-        for (_, location, quantity) in left.iter_mut().filter(|(variant, ..)| Some(*variant) == line.variant_id) {
-            let part = missing.min(*quantity);
-            if part == 0 {
-                continue;
-            }
-            *quantity -= part;
-            missing -= part;
-            rows.push(order_allocation::Model {
-                order_line_id: line.id,
-                location_id: *location,
-                quantity: i32::try_from(part).map_err(|error| Fault::other("allocating a line", error))?,
-                fulfilled: 0,
-                released: 0,
-            });
-        }
-    }
-    if left.iter().any(|(.., quantity)| *quantity > 0) {
-        return Err(Fault::broken("more was taken than was ordered"));
-    }
-    Ok(rows)
 }

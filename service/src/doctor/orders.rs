@@ -65,7 +65,7 @@ pub(super) const INVARIANTS: [Invariant; 18] = [
     Invariant {
         name: "units sent",
         counted: ("order_line", "order lines"),
-        complaint: "say something else of what was sent, refunded or allocated than the papers do",
+        complaint: "say something else of what was sent, returned, refunded or allocated than the papers do",
         wrong: concat!(
             "SELECT ",
             order_label!(),
@@ -74,9 +74,12 @@ pub(super) const INVARIANTS: [Invariant; 18] = [
              ON f.order_line_id = l.id \
              LEFT JOIN (SELECT order_line_id, SUM(quantity) AS units FROM refund_line GROUP BY order_line_id) r \
              ON r.order_line_id = l.id \
+             LEFT JOIN (SELECT order_line_id, SUM(received) AS units FROM order_return_line GROUP BY order_line_id) b \
+             ON b.order_line_id = l.id \
              LEFT JOIN (SELECT order_line_id, SUM(quantity) AS units, SUM(released) AS released \
                 FROM order_allocation GROUP BY order_line_id) a ON a.order_line_id = l.id \
-             WHERE l.fulfilled <> COALESCE(f.units, 0) OR l.refunded < COALESCE(r.units, 0) \
+             WHERE l.fulfilled <> COALESCE(f.units, 0) OR l.refunded <> COALESCE(r.units, 0) \
+             OR l.returned <> COALESCE(b.units, 0) \
              OR a.units > l.quantity OR a.released > l.removed"
         ),
     },
@@ -186,7 +189,11 @@ pub(super) const INVARIANTS: [Invariant; 18] = [
             order_label!(),
             " FROM sales_order o JOIN (SELECT order_id, SUM(captured) AS captured \
              FROM payment GROUP BY order_id) p ON p.order_id = o.id \
-             WHERE p.captured > CASE WHEN o.current_total > o.total THEN o.current_total ELSE o.total END"
+             LEFT JOIN (SELECT r.order_id, SUM(t.amount) AS corrected FROM refund r \
+                JOIN refund_transaction t ON t.refund_id = r.id WHERE r.is_correction AND t.status <> 'failed' \
+                GROUP BY r.order_id) c ON c.order_id = o.id \
+             WHERE p.captured - COALESCE(c.corrected, 0) > \
+                CASE WHEN o.current_total > o.total THEN o.current_total ELSE o.total END"
         ),
     },
     Invariant {

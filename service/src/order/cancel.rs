@@ -31,7 +31,7 @@ pub struct Cancel {
     pub reason: CancelReason,
     /// Whether what was not sent can be sold again. If not, it leaves the shelf.
     pub is_restocked: bool,
-    /// Whether all that was taken for it goes back, also to gift cards.
+    /// Whether all that was taken for it goes back, also to gift cards. It always does when it was never confirmed.
     pub is_refunded: bool,
     /// For the timeline.
     pub note: Option<String>,
@@ -95,7 +95,8 @@ pub async fn cancel_in(unit: &Unit, request: &Cancel) -> Result<(), CancelError>
     }
     let settlement = Settlement {
         stock: if request.is_restocked { Unsent::Restocked } else { Unsent::WrittenOff },
-        is_refunded: request.is_refunded,
+        // Nobody keeps money for what was never confirmed.
+        is_refunded: request.is_refunded || order.number.is_none(),
     };
     let noted = note.map(|note| Happening::Note(note.to_owned()));
     timeline::tell(unit, order.id, "orderCancel", noted, &request.actor).await?;

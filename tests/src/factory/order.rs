@@ -177,9 +177,9 @@ fn line(
     }
 }
 
-/// Where the discounts and taxes of the lines came from.
+/// The discount and the tax of each line.
 fn adjustments(unit: &Unit, lines: &[order_line::Model]) -> Vec<order_adjustment::Model> {
-    let of = |line: &order_line::Model, kind, amount| order_adjustment::Model {
+    let empty = |line: &order_line::Model, kind, amount| order_adjustment::Model {
         id: unit.new_id(),
         order_id: line.order_id,
         order_line_id: Some(line.id),
@@ -188,15 +188,25 @@ fn adjustments(unit: &Unit, lines: &[order_line::Model]) -> Vec<order_adjustment
         class: None,
         code: None,
         tax_rate_id: None,
-        title: "Test".to_owned(),
-        rate: Some("0.19".to_owned()),
-        base: Some(line.subtotal - line.discount),
+        title: String::new(),
+        rate: None,
+        base: None,
         amount,
     };
-    let each = lines.iter().flat_map(|line| {
-        [of(line, order_adjustment::Kind::Discount, line.discount), of(line, order_adjustment::Kind::Tax, line.tax)]
-    });
-    each.filter(|adjustment| adjustment.amount > Minor::ZERO).collect()
+    let of_line = |line: &order_line::Model| {
+        let discount = empty(line, order_adjustment::Kind::Discount, line.discount);
+        let tax = empty(line, order_adjustment::Kind::Tax, line.tax);
+        [
+            order_adjustment::Model { title: "For Ann".to_owned(), ..discount },
+            order_adjustment::Model {
+                title: "VAT".to_owned(),
+                rate: Some("0.19".to_owned()),
+                base: Some(line.subtotal - line.discount),
+                ..tax
+            },
+        ]
+    };
+    lines.iter().flat_map(of_line).filter(|row| row.amount > Minor::ZERO).collect()
 }
 
 fn variant(goods: &Goods, of: usize) -> VariantId {
