@@ -122,16 +122,16 @@ async function live() {
 
   const [line] = order.lineItems.nodes;
   const { returnRequest } = await manage(`mutation ($input: ReturnRequestInput!) { returnRequest(input: $input) {
-    return { id status } userErrors { code message } } }`,
+    return { id version } userErrors { code message } } }`,
   { input: { orderId: order.id, approved: true, reason: 'a crack', returnLineItems: [{ lineItemId: line.id, quantity: 1 }] } });
-  const back = done(returnRequest).return.id;
-  done((await manage(`mutation ($id: ID!, $lines: [ReturnReceiveLineItemInput!]!) {
-    returnReceive(id: $id, lineItems: $lines) { return { status } userErrors { code message } } }`,
-  { id: back, lines: [{ lineItemId: line.id, quantity: 1 }] })).returnReceive);
+  const back = done(returnRequest).return;
+  done((await manage(`mutation ($id: ID!, $version: Int!, $lines: [ReturnReceiveLineItemInput!]!) {
+    returnReceive(id: $id, version: $version, lineItems: $lines) { return { status } userErrors { code message } } }`,
+  { ...back, lines: [{ lineItemId: line.id, quantity: 1 }] })).returnReceive);
   await step('One comes back, with a crack: it is not put on the shelf.');
 
   done((await manage(`mutation ($id: ID!) { returnRefund(id: $id) {
-    refund { totalRefunded { amount } } userErrors { code message } } }`, { id: back })).returnRefund);
+    refund { totalRefunded { amount } } userErrors { code message } } }`, { id: back.id })).returnRefund);
   order = await look(order.id);
   same('the payment', order.displayFinancialStatus, 'PARTIALLY_REFUNDED');
   same('units refunded', order.lineItems.nodes[0].refundedQuantity, 1);

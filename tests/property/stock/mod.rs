@@ -14,7 +14,7 @@ use proptest::{
 };
 use tests::{
     Backend, TestShop,
-    factory::stock::{complaints, goods},
+    factory::stock::{goods, stock_complaints as complaints},
     run,
 };
 

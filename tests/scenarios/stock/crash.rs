@@ -10,7 +10,7 @@ use service::{
 };
 use tests::{
     TestShop,
-    factory::stock::{complaints, goods, levels},
+    factory::stock::{goods, levels, stock_complaints as complaints},
     on_both_databases,
 };
 

@@ -31,7 +31,7 @@ use service::{
 };
 use tests::{
     Backend, TestShop,
-    factory::stock::{Goods, complaints, goods, levels},
+    factory::stock::{Goods, goods, levels, stock_complaints as complaints},
     run,
 };
 use tokio::task::JoinSet;

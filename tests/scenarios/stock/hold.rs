@@ -19,7 +19,7 @@ use service::{
 };
 use tests::{
     TestShop,
-    factory::stock::{complaints, goods, level, levels},
+    factory::stock::{goods, level, levels, stock_complaints as complaints},
     on_both_databases,
 };
 use uuid::Uuid;

@@ -14,7 +14,7 @@ use service::{
 };
 use tests::{
     TestShop,
-    factory::stock::{Goods, complaints, goods, level},
+    factory::stock::{Goods, goods, level, stock_complaints as complaints},
     on_both_databases,
 };
 use uuid::Uuid;

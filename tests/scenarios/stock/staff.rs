@@ -16,7 +16,7 @@ use service::{
 };
 use tests::{
     TestShop,
-    factory::stock::{Goods, complaints, goods, level, levels},
+    factory::stock::{Goods, goods, level, levels, stock_complaints as complaints},
     on_both_databases,
 };
 use uuid::Uuid;
