@@ -2,7 +2,7 @@
 //!
 //! Entry points: [`create`](create::create) and one file for each edit; [`load`](load::load) reads a cart with its
 //! price; [`simulate`](simulate::simulate) prices one that never was; [`hold`](hold::hold) keeps its stock while its buyer
-//! pays; [`convert`] makes it an order's; [`tidy`] ends what is over.
+//! pays; `convert` makes it an order's; [`tidy`] ends what is over.
 //! Invariants: the first statement of an edit takes the cart's row, so that edits queue and none is lost; an edit is
 //! all or nothing; a price is computed anew whenever it is shown, from what the database holds then.
 //! Absent: paying, and counting what a promotion was used for. Both come with the order.

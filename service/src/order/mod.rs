@@ -1,6 +1,6 @@
 //! Orders: what was bought, frozen as it was bought, and what became of it.
 //!
-//! Entry points: [`transition`] is the table of what may follow what; [`confirm`] and [`close`] are its two ways out
+//! Entry points: [`transition`] is the table of what may follow what; `confirm` and `close` are its two ways out
 //! of waiting for money. Then staff [`cancel`] it, [`fulfil`] it in parts that are [`deliver`]ed, take [`returns`],
 //! [`refund`] and [`capture`] money. [`status`] tells whether it is paid and sent; [`balance`] what is owed.
 //! Invariants: amounts never change after an order is placed; each change leaves a line in its [`timeline`]; whoever

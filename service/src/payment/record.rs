@@ -36,7 +36,7 @@ pub(super) const ANSWER: &str = "payment";
 /// Who says what a provider, or a buyer at a provider, told us unasked.
 pub(super) const WEBHOOK: &str = "webhook";
 
-/// [`record`] in a unit of its own.
+/// `record` in a unit of its own.
 ///
 /// # Errors
 /// A [`Fault`] when the database fails.

@@ -25,7 +25,7 @@ pub struct AddCodes {
 /// Adds codes to a discount: all of them or none.
 ///
 /// # Errors
-/// [`DiscountError::Codes`], [`DiscountError::NotFound`] or a [`Fault`].
+/// [`DiscountError::Codes`], [`DiscountError::NotFound`] or a [`Fault`](crate::shop::fault::Fault).
 pub async fn add_codes(shop: &Shop, request: &AddCodes) -> Result<(), DiscountError> {
     check_codes(&request.codes)?;
     shop.write(request, work).await
