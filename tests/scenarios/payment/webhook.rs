@@ -215,6 +215,7 @@ async fn complete(shop: &TestShop, client: &Client, source: &str) -> super::Book
 
 async fn a_provider_that_says_it_twice(shop: &TestShop) {
     now_is_now(shop);
+    tests::factory::catalogue::ground(shop).await;
     let client = shop.client().await;
     let waiting = complete(shop, &client, "tok_twice").await;
     assert_eq!(waiting.order.status, sales_order::Status::Pending);
@@ -236,6 +237,7 @@ async fn a_provider_that_says_it_twice(shop: &TestShop) {
 }
 
 async fn a_buyer_confirms_on_the_page(shop: &TestShop) {
+    tests::factory::catalogue::ground(shop).await;
     let client = shop.client().await;
     let waiting = complete(shop, &client, "tok_3ds").await;
     let url = waiting.payment().action_url.clone().unwrap();
