@@ -93,12 +93,14 @@ pub async fn reserve(unit: &Unit, request: &Reserve) -> Result<Vec<Held>, Reserv
     let (own, expired) = given_back(unit, request.holder, &mut shelf).await?;
 
     let back = units(own.iter().chain(&expired));
-    // What they hold is theirs also where more is kept back, or less is sold, than when they got it.
+    // What they hold is theirs also where more is kept back, or less is sold, than when they got it. Where waiting is
+    // allowed it is theirs anyway, and what waits is told anew.
     let theirs = units(own.iter().filter(|row| row.expires_at > unit.now));
     let free = |variant, location| {
         let place = (variant, location);
         let of = |units: &HashMap<Place, i64>| units.get(&place).copied().unwrap_or_default();
-        (shelf.free(place) + of(&back)).max(of(&theirs))
+        let kept = if shelf.may_oversell(variant) { 0 } else { of(&theirs) };
+        (shelf.free(place) + of(&back)).max(kept)
     };
     let parts = place::choose(&asks, &request.locations, free).map_err(ReserveError::Short)?;
     shelf.make(unit, parts.iter().map(|part| (part.variant, part.location))).await?;
