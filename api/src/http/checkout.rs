@@ -1,7 +1,7 @@
 //! Cart permalinks, and the page that a cart's `checkoutUrl` leads to.
 //!
 //! `GET /cart/<variant>:<quantity>,…?discount=CODE` begins a cart and leads to its page. The page shows the cart and what
-//! it costs. Nothing can be paid on it yet, and it says so.
+//! it costs. Nothing can be paid on it, and it says so: storefronts do that.
 use std::{fmt::Write, time::Instant};
 
 use actix_web::{
@@ -162,7 +162,7 @@ fn written(cart: &CartView) -> String {
     let payable = money(quote.payable);
     format!(
         "<h1>Your cart</h1><table>{rows}<tr class=\"sum\"><td>To pay</td><td>{payable}</td></tr></table>\
-         <p>This shop cannot take payments yet: there is no checkout so far. Your cart is kept.</p>"
+         <p>This page cannot take payments: go back to the shop to pay. Your cart is kept.</p>"
     )
 }
 

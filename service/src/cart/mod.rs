@@ -5,7 +5,7 @@
 //! pays; `convert` makes it an order's; [`tidy`] ends what is over.
 //! Invariants: the first statement of an edit takes the cart's row, so that edits queue and none is lost; an edit is
 //! all or nothing; a price is computed anew whenever it is shown, from what the database holds then.
-//! Absent: paying, and counting what a promotion was used for. Both come with the order.
+//! Absent: ordering and paying, which is `checkout`.
 
 pub mod add_lines;
 pub mod addresses;

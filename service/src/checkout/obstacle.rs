@@ -31,6 +31,8 @@ pub enum Obstacle {
     DeliveryOptionGone,
     #[error("say how you want to pay")]
     PaymentMissing,
+    #[error("say how much you agree to pay")]
+    NotAgreed,
     /// In minor units of the cart's currency.
     #[error("the amount to pay is {} now, and was {} when it was agreed to: look at the cart again", .payable.0, .agreed.0)]
     PriceChanged { payable: Minor, agreed: Minor },

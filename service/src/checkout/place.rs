@@ -65,7 +65,8 @@ pub struct PlaceOrder {
     pub target: Target,
     /// Absent: as it was chosen for the cart.
     pub payment: Option<Wish>,
-    /// What the buyer has seen and agrees to pay. Absent: as it was agreed to for the cart, if it was.
+    /// What the buyer has seen and agrees to pay. Absent: as it was agreed to for the cart. Nobody is charged what they
+    /// did not agree to.
     pub agreed: Option<Minor>,
     /// The buyer's own name for this attempt: sent again, it is the same attempt.
     pub attempt_token: Option<String>,
@@ -154,7 +155,7 @@ async fn place_in(unit: &Unit, work: &Work<'_>) -> Result<Placed, PlaceError> {
     if let Some(once) = &request.once
         && let Turn::Done(done) = idempotency::begin(unit, once, id.0).await.map_err(PlaceError::Once)?
     {
-        return replayed(unit, done.into()).await;
+        return replayed(unit, request, done.into()).await;
     }
     let cart = match convert(unit, work.settings.clone(), &request.target).await {
         Ok(cart) => cart,
@@ -196,6 +197,8 @@ async fn wish(unit: &Unit, cart: &CartView, request: &PlaceOrder) -> Result<Opti
         .filter(|_| payable > Minor::ZERO);
     if payable > Minor::ZERO && wish.is_none() {
         obstacles.push(Obstacle::PaymentMissing);
+    } else if payable > Minor::ZERO && agreed.is_none() {
+        obstacles.push(Obstacle::NotAgreed);
     }
     if obstacles.is_empty() { Ok(wish) } else { Err(PlaceError::NotReady(obstacles)) }
 }
@@ -296,8 +299,14 @@ async fn redeem(unit: &Unit, cart: &CartView, order: &sales_order::Model) -> Res
     })
 }
 
-/// What the same request made when it was done.
-async fn replayed(unit: &Unit, order: OrderId) -> Result<Placed, PlaceError> {
+/// What the same request made when it was done. It is told to whoever has the key of the cart, and to nobody who has
+/// only read the request.
+async fn replayed(unit: &Unit, request: &PlaceOrder, order: OrderId) -> Result<Placed, PlaceError> {
+    let key = &request.target.cart;
+    let asked = cart::Entity::find_by_id(key.id).one(&unit.tx).await.map_err(Fault::from)?;
+    if !asked.is_some_and(|cart| key.opens(&cart)) {
+        return Err(CartError::NotFound.into());
+    }
     let carts = sea_orm::sea_query::Query::select()
         .column(sales_order::Column::CartId)
         .from(sales_order::Entity)

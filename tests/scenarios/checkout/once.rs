@@ -2,6 +2,7 @@
 use entity::sales_order::Status;
 use pretty_assertions::assert_eq;
 use service::{
+    cart::refusal::CartError,
     checkout::place::{PlaceError, PlaceOrder, place},
     shop::idempotency::{Once, OnceError},
 };
@@ -42,6 +43,9 @@ async fn fifty_at_once_are_one(shop: &TestShop) {
     assert_eq!(orders(shop).await.len(), 1);
     let other = PlaceOrder { once: Some(once("key", "something else")), ..by_hand(&cart) };
     assert!(matches!(place(&node, &other).await, Err(PlaceError::Once(OnceError::Mismatch))));
+    let mut thief = PlaceOrder { once: Some(once("key", "place")), ..by_hand(&cart) };
+    thief.target.cart.secret = None;
+    assert!(matches!(place(&node, &thief).await, Err(PlaceError::Cart(CartError::NotFound))), "without the cart's key");
     node.database().clone().close().await.unwrap();
     assert_eq!(complaints(shop).await, Vec::<String>::new());
 }

@@ -97,6 +97,9 @@ async fn what_is_missing_is_told_and_nothing_is_done(shop: &TestShop) {
     let unpaid = PlaceOrder { payment: None, ..by_hand(&cart) };
     let Err(PlaceError::NotReady(missing)) = place(&shop.shop, &unpaid).await else { panic!("it was placed") };
     assert_eq!(missing, [Obstacle::PaymentMissing]);
+    let unseen = PlaceOrder { agreed: None, ..by_hand(&cart) };
+    let Err(PlaceError::NotReady(missing)) = place(&shop.shop, &unseen).await else { panic!("it was placed") };
+    assert_eq!(missing, [Obstacle::NotAgreed]);
     assert_eq!(orders(shop).await, Vec::<sales_order::Model>::new());
     // Refused is as if it had never been sent: the cart is open, at the same version.
     assert_eq!(read(shop, &cart.key).await.cart.version, cart.cart.version);

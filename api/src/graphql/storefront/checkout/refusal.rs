@@ -35,6 +35,7 @@ pub fn of_obstacle(obstacle: &Obstacle, currency: Currency) -> SubmissionError {
         Obstacle::NoDelivery => Code::DeliveryNoDeliveryAvailable,
         Obstacle::DeliveryOptionGone => Code::NoDeliveryGroupSelected,
         Obstacle::PaymentMissing => Code::PaymentsMethodRequired,
+        Obstacle::NotAgreed => Code::PaymentsUnacceptablePaymentAmount,
         Obstacle::PriceChanged { payable, agreed } => {
             let written = |amount| amount_of(amount, currency).amount.0;
             let message = format!(
