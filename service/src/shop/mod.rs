@@ -14,6 +14,8 @@ pub mod meter;
 pub mod page;
 pub mod pages;
 pub mod query;
+pub mod replay;
+pub mod scratch;
 pub mod secret;
 pub mod settings;
 pub mod snapshot;

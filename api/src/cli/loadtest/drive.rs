@@ -119,7 +119,7 @@ pub(super) async fn drive(
     let mut running = JoinSet::new();
     for number in 0..workers {
         let worker = Worker {
-            connection: Connection::to(target.address),
+            connection: Connection::to(target.place.address),
             plan: plan.clone(),
             schedule: schedule.clone(),
             rng: StdRng::seed_from_u64(u64::from(number)),

@@ -1,7 +1,7 @@
 //! What is asked: requests made ready beforehand, from what the shop really has.
 use serde_json::{Value, json};
 
-use super::{Failure, Scenario, http::Connection, target::Target};
+use super::{Failure, browse::Scenario, http::Connection, target::Target};
 
 const LISTING: &str = include_str!("listing.graphql");
 const PRODUCT: &str = include_str!("product.graphql");
@@ -72,12 +72,12 @@ impl Plan {
 impl Request {
     fn new(target: &Target, operation: &'static str, document: &str, variables: &Value) -> Self {
         let body = json!({ "query": document, "variables": variables }).to_string();
-        Self { operation, bytes: target.post("", &body), body }
+        Self { operation, bytes: target.place.post("", &body), body }
     }
 
     /// The same, asking to be told the statements it took.
     pub(super) fn explained(&self, target: &Target) -> Vec<u8> {
-        target.post(EXPLAIN, &self.body)
+        target.place.post(EXPLAIN, &self.body)
     }
 }
 
@@ -189,13 +189,13 @@ fn page_after(target: &Target, operation: &'static str, end: &str) -> Request {
 
 /// The files of a plan that fetches one path.
 pub(super) fn of_file(target: &Target, path: &str) -> Plan {
-    let file = Request { operation: "static", bytes: target.get(path), body: String::new() };
+    let file = Request { operation: "static", bytes: target.place.get(path), body: String::new() };
     Plan { kinds: vec![(1, vec![file])], is_graphql: false }
 }
 
 async fn ask(target: &Target, document: &str, variables: &Value) -> Result<Value, Failure> {
     let request = Request::new(target, "", document, variables);
-    let mut connection = Connection::to(target.address);
+    let mut connection = Connection::to(target.place.address);
     let answer = connection.send(&request.bytes).await.map_err(|error| Failure::new(format!("asking: {error}")))?;
     let mut answer: Value = serde_json::from_slice(answer.body)
         .map_err(|error| Failure::new(format!("the server's answer (status {}) is no JSON: {error}", answer.status)))?;
@@ -208,7 +208,7 @@ async fn ask(target: &Target, document: &str, variables: &Value) -> Result<Value
 /// SQL statements that a request takes, as the server counts them. The second of two answers: the
 /// first one after a start also reads the settings.
 pub(super) async fn statements(target: &Target, request: &Request) -> Option<u64> {
-    let mut connection = Connection::to(target.address);
+    let mut connection = Connection::to(target.place.address);
     let explained = request.explained(target);
     connection.send(&explained).await.ok()?;
     let answer = connection.send(&explained).await.ok()?;

@@ -26,10 +26,16 @@ impl Drop for Server {
     }
 }
 
-pub(super) struct Target {
+/// Where a server is, and how it is spoken to.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
     pub(super) address: SocketAddr,
     host: String,
     path: String,
+}
+
+pub(super) struct Target {
+    pub(super) place: Place,
     child: Option<Server>,
 }
 
@@ -53,38 +59,51 @@ impl Target {
             )));
         }
         let path = if url.path() == "/" { "/graphql" } else { url.path() };
-        Ok(Self { address, host: format!("{host}:{port}"), path: path.to_owned(), child: None })
+        Ok(Self { place: Place { address, host: format!("{host}:{port}"), path: path.to_owned() }, child: None })
     }
 
     /// Starts `oxcart serve` on the shop's data, on a free port.
     /// `file` is served as it is, once it is there.
-    pub(super) async fn child(data: &DataOptions, file: &Path) -> Result<Self, Failure> {
+    pub(super) async fn child(data: &DataOptions, file: Option<&Path>) -> Result<Self, Failure> {
         let address = free_address()?;
+        let place = Place { address, host: address.to_string(), path: "/graphql".to_owned() };
+        let mut target = Self { place, child: None };
+        target.start(data, file).await?;
+        Ok(target)
+    }
+
+    /// Ends the child as a power cut would, and starts it anew at the same address.
+    pub(super) async fn kill_and_start(&mut self, data: &DataOptions) -> Result<(), Failure> {
+        // Dropped: killed, and waited for.
+        self.child = None;
+        self.start(data, None).await
+    }
+
+    async fn start(&mut self, data: &DataOptions, file: Option<&Path>) -> Result<(), Failure> {
         let program =
             std::env::current_exe().map_err(|error| Failure::new(format!("finding oxcart itself: {error}")))?;
         let mut command = Command::new(program);
         command
-            .args(["serve", "--bind", &address.to_string(), "--data-dir"])
+            .args(["serve", "--bind", &self.place.address.to_string(), "--data-dir"])
             .arg(&data.data_dir)
-            .arg("--loadtest-file")
-            .arg(file)
             // The address may hold a password: not on the command line.
             .env("DATABASE_URL", data.url())
             .env("OXCART_POOL_SIZE", data.pool_size.to_string())
-            .env("OXCART_LOG_LEVEL", "warn")
+            .env("OXCART_LOG_LEVEL", "error")
             .stdin(Stdio::null())
             .stdout(Stdio::null());
+        if let Some(file) = file {
+            command.arg("--loadtest-file").arg(file);
+        }
         let child = command.spawn().map_err(|error| Failure::new(format!("starting the server: {error}")))?;
-        let mut target =
-            Self { address, host: address.to_string(), path: "/graphql".to_owned(), child: Some(Server(child)) };
-        target.wait_until_ready().await?;
-        Ok(target)
+        self.child = Some(Server(child));
+        self.wait_until_ready().await
     }
 
     async fn wait_until_ready(&mut self) -> Result<(), Failure> {
-        let ask = self.get("/health/ready");
+        let ask = self.place.get("/health/ready");
         let started = Instant::now();
-        let mut connection = Connection::to(self.address);
+        let mut connection = Connection::to(self.place.address);
         while started.elapsed() < READY_TIMEOUT {
             if connection.send(&ask).await.is_ok_and(|answer| answer.status == 200) {
                 return Ok(());
@@ -98,22 +117,6 @@ impl Target {
         Err(Failure::new(format!("the server was not ready after {} s", READY_TIMEOUT.as_secs())))
     }
 
-    pub(super) fn get(&self, path: &str) -> Vec<u8> {
-        format!("GET {path} HTTP/1.1\r\nHost: {}\r\nAccept: */*\r\n\r\n", self.host).into_bytes()
-    }
-
-    /// A GraphQL request. `headers` are whole lines.
-    pub(super) fn post(&self, headers: &str, body: &str) -> Vec<u8> {
-        format!(
-            "POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nAccept: application/json\r\n{headers}\
-             Content-Length: {}\r\n\r\n{body}",
-            self.path,
-            self.host,
-            body.len()
-        )
-        .into_bytes()
-    }
-
     /// Memory of the server that is really in use, in KiB: ours to see when it is our child, on Linux.
     pub(super) fn memory_kib(&self) -> Option<u64> {
         let id = self.child.as_ref()?.0.id();
@@ -124,6 +127,29 @@ impl Target {
 
     pub(super) fn is_child(&self) -> bool {
         self.child.is_some()
+    }
+}
+
+impl Place {
+    pub(super) fn get(&self, path: &str) -> Vec<u8> {
+        format!("GET {path} HTTP/1.1\r\nHost: {}\r\nAccept: */*\r\n\r\n", self.host).into_bytes()
+    }
+
+    /// A GraphQL request to the storefront. `headers` are whole lines.
+    pub(super) fn post(&self, headers: &str, body: &str) -> Vec<u8> {
+        self.post_to(&self.path, headers, body)
+    }
+
+    /// The same, to another path.
+    pub(super) fn post_to(&self, path: &str, headers: &str, body: &str) -> Vec<u8> {
+        format!(
+            "POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nAccept: application/json\r\n{headers}\
+             Content-Length: {}\r\n\r\n{body}",
+            path,
+            self.host,
+            body.len()
+        )
+        .into_bytes()
     }
 }
 
