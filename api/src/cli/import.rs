@@ -120,7 +120,7 @@ pub(super) async fn run(import: Import) -> Result<(), Failure> {
 }
 
 /// The search index, fed while products come in.
-struct Indexing<'a> {
+pub(super) struct Indexing<'a> {
     shop: &'a Shop,
     folder: PathBuf,
     is_off: bool,
@@ -128,12 +128,12 @@ struct Indexing<'a> {
 }
 
 impl<'a> Indexing<'a> {
-    fn new(shop: &'a Shop, folder: PathBuf, is_off: bool) -> Self {
+    pub(super) fn new(shop: &'a Shop, folder: PathBuf, is_off: bool) -> Self {
         Self { shop, folder, is_off, running: None }
     }
 
     /// Begins, once there is something in the shop.
-    fn start(&mut self) {
+    pub(super) fn start(&mut self) {
         if self.is_off || self.running.is_some() {
             return;
         }
@@ -150,7 +150,7 @@ impl<'a> Indexing<'a> {
     }
 
     /// Waits until everything can be found. A server that is running has the index, and sees to it.
-    async fn finish(self) -> Result<(), Failure> {
+    pub(super) async fn finish(self) -> Result<(), Failure> {
         let Some((task, shutdown)) = self.running else { return Ok(()) };
         shutdown.cancel();
         let wrong = |fault| Failure::while_doing("bringing the search index up to date", &fault);

@@ -10,7 +10,7 @@ use service::{
 
 use super::{
     Failure,
-    import::currency as read_currency,
+    import::{Indexing, currency as read_currency},
     open,
     progress::{Display, grouped},
     say,
@@ -58,9 +58,12 @@ pub(super) async fn run(import: Orders) -> Result<(), Failure> {
         Some(market.price_list.currency)
     });
     let mut rejected = 0;
+    // What is sold out is no longer found as available.
+    let mut indexing = Indexing::new(&shop, import.data.search_dir(), false);
     for file in &import.files {
         let mut display = Display::start(format!("importing {}", file.display()), "bytes");
         let report = history::run(&shop, file, &options, |progress: Progress| {
+            indexing.start();
             display.reach(progress.bytes_read, progress.bytes_total);
         });
         let report = report.await;
@@ -72,6 +75,7 @@ pub(super) async fn run(import: Orders) -> Result<(), Failure> {
         rejected += report.rejected_count;
         tell(file, &report, money, took.as_millis());
     }
+    indexing.finish().await?;
     if rejected > 0 {
         return Err(Failure::new(format!("{} orders could not be taken", grouped(rejected))));
     }

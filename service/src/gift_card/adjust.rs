@@ -12,7 +12,10 @@ use crate::{
         audit::{self, Entry},
     },
     event::{self, Event},
-    shop::{Shop, Unit},
+    shop::{
+        Shop, Unit,
+        idempotency::{self, NotDone, Once, Turn},
+    },
 };
 
 /// What is wanted.
@@ -32,6 +35,21 @@ pub struct AdjustGiftCard {
 /// See [`MoveError`]: nothing was moved.
 pub async fn adjust(shop: &Shop, request: &AdjustGiftCard) -> Result<Minor, MoveError> {
     shop.write(request, work).await
+}
+
+/// The same, only once for a key.
+///
+/// # Errors
+/// See [`NotDone`]: nothing was moved.
+pub async fn adjust_once(shop: &Shop, request: &AdjustGiftCard, once: &Once) -> Result<(), NotDone<MoveError>> {
+    shop.write(&(request, once), work_once).await
+}
+
+async fn work_once(unit: &Unit, (request, once): &(&AdjustGiftCard, &Once)) -> Result<(), NotDone<MoveError>> {
+    if idempotency::begin(unit, once, request.card.0).await? == Turn::First {
+        work(unit, request).await.map_err(NotDone::Refused)?;
+    }
+    Ok(())
 }
 
 async fn work(unit: &Unit, request: &AdjustGiftCard) -> Result<Minor, MoveError> {

@@ -15,6 +15,7 @@ use crate::{
     shop::{
         Shop, Unit,
         fault::{Fault, HasFault},
+        idempotency::{self, NotDone, Once, Turn},
     },
 };
 
@@ -112,6 +113,28 @@ pub struct Adjusted {
 /// Changes counters. A level that was never stocked begins at 0.
 pub async fn adjust(shop: &Shop, request: &Adjust) -> Result<Vec<Adjusted>, AdjustError> {
     shop.write(request, adjust_in).await
+}
+
+/// The same, only once for a key. None: it was done before.
+///
+/// # Errors
+/// See [`NotDone`]: nothing was written.
+pub async fn adjust_once(
+    shop: &Shop,
+    request: &Adjust,
+    once: &Once,
+) -> Result<Option<Vec<Adjusted>>, NotDone<AdjustError>> {
+    shop.write(&(request, once), once_in).await
+}
+
+async fn once_in(
+    unit: &Unit,
+    (request, once): &(&Adjust, &Once),
+) -> Result<Option<Vec<Adjusted>>, NotDone<AdjustError>> {
+    if let Turn::Done(_) = idempotency::begin(unit, once, unit.new_id()).await? {
+        return Ok(None);
+    }
+    adjust_in(unit, request).await.map(Some).map_err(NotDone::Refused)
 }
 
 /// The same, as part of a larger unit.

@@ -15,6 +15,7 @@ use crate::{
     shop::{
         Shop, Unit,
         fault::{Fault, HasFault},
+        idempotency::{self, NotDone, Once, Turn},
     },
 };
 
@@ -86,6 +87,21 @@ impl HasFault for RelocateError {
 /// Moves units, one move after the other.
 pub async fn relocate(shop: &Shop, request: &Relocate) -> Result<(), RelocateError> {
     shop.write(request, work).await
+}
+
+/// The same, only once for a key.
+///
+/// # Errors
+/// See [`NotDone`]: nothing was written.
+pub async fn relocate_once(shop: &Shop, request: &Relocate, once: &Once) -> Result<(), NotDone<RelocateError>> {
+    shop.write(&(request, once), work_once).await
+}
+
+async fn work_once(unit: &Unit, (request, once): &(&Relocate, &Once)) -> Result<(), NotDone<RelocateError>> {
+    if let Turn::Done(_) = idempotency::begin(unit, once, unit.new_id()).await? {
+        return Ok(());
+    }
+    work(unit, request).await.map_err(NotDone::Refused)
 }
 
 async fn work(unit: &Unit, request: &Relocate) -> Result<(), RelocateError> {

@@ -74,6 +74,30 @@ impl HasFault for OnceError {
     }
 }
 
+/// Why something that must not be done twice was not done now.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDone<E> {
+    #[error(transparent)]
+    Once(#[from] OnceError),
+    #[error(transparent)]
+    Refused(E),
+}
+
+impl<E> From<Fault> for NotDone<E> {
+    fn from(fault: Fault) -> Self {
+        Self::Once(OnceError::Fault(fault))
+    }
+}
+
+impl<E: HasFault> HasFault for NotDone<E> {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Once(error) => error.fault(),
+            Self::Refused(error) => error.fault(),
+        }
+    }
+}
+
 /// A key that was forgotten can be used again.
 const TAKE: &str = "INSERT INTO idempotency_key (principal, key, request_hash, result_id, created_at, expires_at) \
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (principal, key) DO UPDATE SET request_hash = excluded.request_hash, \

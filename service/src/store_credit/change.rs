@@ -2,8 +2,10 @@
 use entity::{
     ids::CustomerId,
     money::{Minor, Money},
+    store_credit,
     store_credit_movement::Kind,
 };
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::ledger::{self, MoveError, Movement, Standing};
 use crate::{
@@ -13,7 +15,11 @@ use crate::{
     },
     event::{self, Event},
     pricing::currency,
-    shop::{Shop, Unit},
+    shop::{
+        Shop, Unit,
+        fault::Fault,
+        idempotency::{self, NotDone, Once, Turn},
+    },
 };
 
 /// What is wanted.
@@ -36,6 +42,39 @@ pub async fn change(shop: &Shop, request: &ChangeStoreCredit) -> Result<Standing
         return Err(MoveError::UnknownCurrency);
     }
     shop.write(request, work).await
+}
+
+/// The same, only once for a key: then it answers with where the account stands now.
+///
+/// # Errors
+/// See [`NotDone`]: nothing was moved.
+pub async fn change_once(
+    shop: &Shop,
+    request: &ChangeStoreCredit,
+    once: &Once,
+) -> Result<Standing, NotDone<MoveError>> {
+    if !currency::is_known(request.delta.currency) {
+        return Err(NotDone::Refused(MoveError::UnknownCurrency));
+    }
+    shop.write(&(request, once), work_once).await
+}
+
+async fn work_once(unit: &Unit, (request, once): &(&ChangeStoreCredit, &Once)) -> Result<Standing, NotDone<MoveError>> {
+    match idempotency::begin(unit, once, request.customer.0).await? {
+        Turn::First => work(unit, request).await.map_err(NotDone::Refused),
+        Turn::Done(_) => standing(unit, request).await.map_err(NotDone::Refused),
+    }
+}
+
+async fn standing(unit: &Unit, request: &ChangeStoreCredit) -> Result<Standing, MoveError> {
+    let account = store_credit::Entity::find()
+        .filter(store_credit::Column::CustomerId.eq(request.customer))
+        .filter(store_credit::Column::Currency.eq(request.delta.currency))
+        .one(&unit.tx)
+        .await
+        .map_err(Fault::from)?
+        .ok_or(MoveError::NoCustomer)?;
+    Ok(Standing { account: account.id, balance: account.balance })
 }
 
 async fn work(unit: &Unit, request: &ChangeStoreCredit) -> Result<Standing, MoveError> {

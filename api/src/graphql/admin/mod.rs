@@ -10,6 +10,7 @@ pub mod inventory;
 pub mod location;
 pub mod market;
 pub mod money;
+pub mod once;
 pub mod order;
 pub mod permission;
 pub mod price_list;

@@ -7,6 +7,7 @@ use entity::{
 use service::{
     access::Scope,
     gift_card::{self as cards, adjust::AdjustGiftCard, create::CreateGiftCard, deactivate::DeactivateGiftCard},
+    shop::idempotency::NotDone,
     store_credit::{self as accounts, change::ChangeStoreCredit},
 };
 
@@ -14,7 +15,12 @@ use super::{
     object::{BalanceChangeInput, GiftCard, GiftCardCreateInput, StoreCreditAccount},
     refusal::{self, GiftCardUserError},
 };
-use crate::graphql::{admin::Needs, context::ContextExt, error::OrFail, storefront::node::id};
+use crate::graphql::{
+    admin::{Needs, once::once},
+    context::ContextExt,
+    error::OrFail,
+    storefront::node::id,
+};
 
 /// A new gift card with its code, or why there is none.
 #[derive(SimpleObject)]
@@ -74,14 +80,26 @@ impl GiftCardMutation {
 
     /// Puts money on a gift card. Needs `write_gift_cards`.
     #[graphql(guard = "Needs(Scope::WriteGiftCards)")]
-    async fn gift_card_credit(&self, ctx: &Context<'_>, id: ID, input: BalanceChangeInput) -> Result<GiftCardPayload> {
-        adjust(ctx, &id, input, Way::Onto).await
+    async fn gift_card_credit(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: BalanceChangeInput,
+        #[graphql(desc = "The same key does the same only once.")] idempotency_key: Option<String>,
+    ) -> Result<GiftCardPayload> {
+        adjust(ctx, &id, input, Way::Onto, idempotency_key).await
     }
 
     /// Takes money off a gift card. Needs `write_gift_cards`.
     #[graphql(guard = "Needs(Scope::WriteGiftCards)")]
-    async fn gift_card_debit(&self, ctx: &Context<'_>, id: ID, input: BalanceChangeInput) -> Result<GiftCardPayload> {
-        adjust(ctx, &id, input, Way::Off).await
+    async fn gift_card_debit(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: BalanceChangeInput,
+        #[graphql(desc = "The same key does the same only once.")] idempotency_key: Option<String>,
+    ) -> Result<GiftCardPayload> {
+        adjust(ctx, &id, input, Way::Off, idempotency_key).await
     }
 
     /// Lets nobody spend a gift card any more, for good. Needs `write_gift_cards`.
@@ -101,8 +119,9 @@ impl GiftCardMutation {
         ctx: &Context<'_>,
         customer_id: ID,
         input: BalanceChangeInput,
+        #[graphql(desc = "The same key does the same only once.")] idempotency_key: Option<String>,
     ) -> Result<StoreCreditAccountPayload> {
-        change(ctx, &customer_id, input, Way::Onto).await
+        change(ctx, &customer_id, input, Way::Onto, idempotency_key).await
     }
 
     /// Takes store credit from a customer. Needs `write_gift_cards`.
@@ -112,12 +131,13 @@ impl GiftCardMutation {
         ctx: &Context<'_>,
         customer_id: ID,
         input: BalanceChangeInput,
+        #[graphql(desc = "The same key does the same only once.")] idempotency_key: Option<String>,
     ) -> Result<StoreCreditAccountPayload> {
-        change(ctx, &customer_id, input, Way::Off).await
+        change(ctx, &customer_id, input, Way::Off, idempotency_key).await
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Way {
     Onto,
     Off,
@@ -132,16 +152,32 @@ impl Way {
     }
 }
 
-async fn adjust(ctx: &Context<'_>, id: &ID, input: BalanceChangeInput, way: Way) -> Result<GiftCardPayload> {
+async fn adjust(
+    ctx: &Context<'_>,
+    id: &ID,
+    input: BalanceChangeInput,
+    way: Way,
+    key: Option<String>,
+) -> Result<GiftCardPayload> {
+    let refused = |error| Ok(GiftCardPayload { gift_card: None, user_errors: vec![error] });
+    let once = match once(&ctx.actor()?, key, "giftCardAdjust", &(id, &input, way)) {
+        Ok(once) => once,
+        Err(error) => return refused(refusal::of_once(error)?),
+    };
     let request = AdjustGiftCard {
         card: id::known("GiftCard", id)?,
         delta: way.of(input.amount.money()?),
         reference: input.reference,
         actor: ctx.actor()?,
     };
-    match cards::adjust::adjust(ctx.shop(), &request).await {
-        Ok(_) => changed(ctx, request.card).await,
-        Err(error) => Ok(GiftCardPayload { gift_card: None, user_errors: vec![refusal::of_card(error)?] }),
+    let done = match &once {
+        Some(once) => cards::adjust::adjust_once(ctx.shop(), &request, once).await,
+        None => cards::adjust::adjust(ctx.shop(), &request).await.map(|_| ()).map_err(NotDone::Refused),
+    };
+    match done {
+        Ok(()) => changed(ctx, request.card).await,
+        Err(NotDone::Once(error)) => refused(refusal::of_once(error)?),
+        Err(NotDone::Refused(error)) => refused(refusal::of_card(error)?),
     }
 }
 
@@ -158,14 +194,24 @@ async fn change(
     customer: &ID,
     input: BalanceChangeInput,
     way: Way,
+    key: Option<String>,
 ) -> Result<StoreCreditAccountPayload> {
+    let refused = |error| Ok(StoreCreditAccountPayload { store_credit_account: None, user_errors: vec![error] });
+    let once = match once(&ctx.actor()?, key, "storeCreditAccountChange", &(customer, &input, way)) {
+        Ok(once) => once,
+        Err(error) => return refused(refusal::of_once(error)?),
+    };
     let request = ChangeStoreCredit {
         customer: id::known("Customer", customer)?,
         delta: way.of(input.amount.money()?),
         reference: input.reference,
         actor: ctx.actor()?,
     };
-    match accounts::change::change(ctx.shop(), &request).await {
+    let done = match &once {
+        Some(once) => accounts::change::change_once(ctx.shop(), &request, once).await,
+        None => accounts::change::change(ctx.shop(), &request).await.map_err(NotDone::Refused),
+    };
+    match done {
         Ok(standing) => {
             let account = accounts::list::by_id(ctx.shop(), standing.account).await.or_fail()?;
             Ok(StoreCreditAccountPayload {
@@ -173,8 +219,7 @@ async fn change(
                 user_errors: Vec::new(),
             })
         }
-        Err(error) => {
-            Ok(StoreCreditAccountPayload { store_credit_account: None, user_errors: vec![refusal::of_credit(error)?] })
-        }
+        Err(NotDone::Once(error)) => refused(refusal::of_once(error)?),
+        Err(NotDone::Refused(error)) => refused(refusal::of_credit(error)?),
     }
 }

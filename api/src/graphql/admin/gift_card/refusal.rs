@@ -2,6 +2,7 @@
 use async_graphql::{Enum, Error};
 use service::{
     gift_card::{create::CreateGiftCardError, deactivate::DeactivateGiftCardError, ledger::MoveError as CardError},
+    shop::idempotency::OnceError,
     store_credit::ledger::MoveError as CreditError,
 };
 
@@ -26,6 +27,12 @@ pub enum GiftCardErrorCode {
     Deactivated,
     Expired,
     InsufficientFunds,
+    /// Empty, or too long.
+    IdempotencyKeyInvalid,
+    /// The key was used for another request.
+    IdempotencyMismatch,
+    /// The same request is under way.
+    IdempotencyInProgress,
 }
 
 user_error!(
@@ -73,6 +80,17 @@ pub(super) fn of_card(error: CardError) -> Result<GiftCardUserError, Error> {
         CardError::Fault(fault) => return Err(internal(&fault)),
     };
     Ok(GiftCardUserError::new(code, field, message))
+}
+
+pub(super) fn of_once(error: OnceError) -> Result<GiftCardUserError, Error> {
+    let message = error.to_string();
+    let code = match error {
+        OnceError::BadKey => Code::IdempotencyKeyInvalid,
+        OnceError::Mismatch => Code::IdempotencyMismatch,
+        OnceError::InProgress => Code::IdempotencyInProgress,
+        OnceError::Fault(fault) => return Err(internal(&fault)),
+    };
+    Ok(GiftCardUserError::new(code, &["idempotencyKey"], message))
 }
 
 pub(super) fn of_credit(error: CreditError) -> Result<GiftCardUserError, Error> {

@@ -3,11 +3,12 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use service::{
     access::Scope,
     inventory::{
-        adjust::{self, Adjust, Adjusted, Change},
+        adjust::{self, Adjust, Adjusted, Change, Stock},
         levels,
         low_stock::{self, SetLowStock},
         relocate::{self, Move, Relocate},
     },
+    shop::idempotency::{NotDone, Once},
 };
 
 use super::{
@@ -21,6 +22,7 @@ use crate::graphql::{
     admin::{
         Needs,
         location::object::{self as location, Location},
+        once::once,
     },
     context::ContextExt,
     error::OrFail,
@@ -94,9 +96,18 @@ impl InventoryMutation {
         &self,
         ctx: &Context<'_>,
         input: InventoryAdjustQuantitiesInput,
+        #[graphql(
+            desc = "The same key does the same only once: asked again, it answers with counts as they are now, and deltas of 0."
+        )]
+        idempotency_key: Option<String>,
     ) -> Result<InventoryQuantitiesPayload> {
+        let once = match once(&ctx.actor()?, idempotency_key, "inventoryAdjustQuantities", &input) {
+            Ok(once) => once,
+            Err(error) => return unwritten(refusal::of_once(error)?),
+        };
         let changes = input.changes.iter().map(|change| change.change(input.name)).collect::<Result<_>>()?;
-        write(ctx, changes, (input.reason, input.reference_document_uri), ("changes", "delta")).await
+        let request = request_of(ctx, changes, input.reason, input.reference_document_uri)?;
+        write(ctx, &request, once.as_ref(), ("changes", "delta")).await
     }
 
     /// Sets counts: all of them, or none. A variant that was never stocked at a location begins at 0. Needs
@@ -106,9 +117,18 @@ impl InventoryMutation {
         &self,
         ctx: &Context<'_>,
         input: InventorySetQuantitiesInput,
+        #[graphql(
+            desc = "The same key does the same only once: asked again, it answers with counts as they are now, and deltas of 0."
+        )]
+        idempotency_key: Option<String>,
     ) -> Result<InventoryQuantitiesPayload> {
+        let once = match once(&ctx.actor()?, idempotency_key, "inventorySetQuantities", &input) {
+            Ok(once) => once,
+            Err(error) => return unwritten(refusal::of_once(error)?),
+        };
         let changes = input.quantities.iter().map(|count| count.change(input.name)).collect::<Result<_>>()?;
-        write(ctx, changes, (input.reason, input.reference_document_uri), ("quantities", "quantity")).await
+        let request = request_of(ctx, changes, input.reason, input.reference_document_uri)?;
+        write(ctx, &request, once.as_ref(), ("quantities", "quantity")).await
     }
 
     /// Moves units: to another location, into what is kept back, from what was on its way. All of them, or none. Needs
@@ -118,7 +138,14 @@ impl InventoryMutation {
         &self,
         ctx: &Context<'_>,
         input: InventoryMoveQuantitiesInput,
+        #[graphql(desc = "The same key does the same only once.")] idempotency_key: Option<String>,
     ) -> Result<InventoryMoveQuantitiesPayload> {
+        let unmoved =
+            |error| Ok(InventoryMoveQuantitiesPayload { inventory_levels: Vec::new(), user_errors: vec![error] });
+        let once = match once(&ctx.actor()?, idempotency_key, "inventoryMoveQuantities", &input) {
+            Ok(once) => once,
+            Err(error) => return unmoved(refusal::of_once(error)?),
+        };
         let request = Relocate {
             moves: input
                 .changes
@@ -129,9 +156,14 @@ impl InventoryMutation {
             reference: input.reference_document_uri,
             actor: ctx.actor()?,
         };
-        if let Err(error) = relocate::relocate(ctx.shop(), &request).await {
-            let user_errors = vec![refusal::of_relocate(error)?];
-            return Ok(InventoryMoveQuantitiesPayload { inventory_levels: Vec::new(), user_errors });
+        let moved = match &once {
+            Some(once) => relocate::relocate_once(ctx.shop(), &request, once).await,
+            None => relocate::relocate(ctx.shop(), &request).await.map_err(NotDone::Refused),
+        };
+        match moved {
+            Ok(()) => {}
+            Err(NotDone::Once(error)) => return unmoved(refusal::of_once(error)?),
+            Err(NotDone::Refused(error)) => return unmoved(refusal::of_relocate(error)?),
         }
         let ends = |step: &Move| [(step.variant, step.from.0), (step.variant, step.to.0)];
         let mut places: Vec<_> = request.moves.iter().flat_map(ends).collect();
@@ -167,21 +199,49 @@ impl InventoryMutation {
     }
 }
 
+fn request_of(ctx: &Context<'_>, changes: Vec<Change>, reason: String, reference: Option<String>) -> Result<Adjust> {
+    Ok(Adjust { changes, reason, reference, actor: ctx.actor()? })
+}
+
+fn unwritten(error: InventoryUserError) -> Result<InventoryQuantitiesPayload> {
+    Ok(InventoryQuantitiesPayload { changes: Vec::new(), user_errors: vec![error] })
+}
+
 async fn write(
     ctx: &Context<'_>,
-    changes: Vec<Change>,
-    (reason, reference): (String, Option<String>),
+    request: &Adjust,
+    once: Option<&Once>,
     (list, quantity): (&str, &str),
 ) -> Result<InventoryQuantitiesPayload> {
-    let request = Adjust { changes, reason, reference, actor: ctx.actor()? };
-    Ok(match adjust::adjust(ctx.shop(), &request).await {
-        Ok(adjusted) => InventoryQuantitiesPayload {
-            changes: adjusted.into_iter().map(InventoryChange).collect(),
-            user_errors: Vec::new(),
-        },
-        Err(error) => InventoryQuantitiesPayload {
-            changes: Vec::new(),
-            user_errors: vec![refusal::of_adjust(error, list, quantity)?],
-        },
-    })
+    let done = match once {
+        Some(once) => adjust::adjust_once(ctx.shop(), request, once).await,
+        None => adjust::adjust(ctx.shop(), request).await.map(Some).map_err(NotDone::Refused),
+    };
+    let adjusted = match done {
+        Ok(Some(adjusted)) => adjusted,
+        Ok(None) => as_they_are(ctx, request).await?,
+        Err(NotDone::Once(error)) => return unwritten(refusal::of_once(error)?),
+        Err(NotDone::Refused(error)) => return unwritten(refusal::of_adjust(error, list, quantity)?),
+    };
+    let changes = adjusted.into_iter().map(InventoryChange).collect();
+    Ok(InventoryQuantitiesPayload { changes, user_errors: Vec::new() })
+}
+
+/// The counts of a request that was done before.
+async fn as_they_are(ctx: &Context<'_>, request: &Adjust) -> Result<Vec<Adjusted>> {
+    let places: Vec<_> = request.changes.iter().map(|change| (change.variant, change.location)).collect();
+    let found = levels::by_key(ctx.shop(), &places).await.or_fail()?;
+    let count = |change: &Change| {
+        let level = found.get(&(change.variant, change.location));
+        level.map_or(0, |level| match change.stock {
+            Stock::OnHand => level.on_hand,
+            Stock::Safety => level.safety,
+            Stock::Incoming => level.incoming,
+        })
+    };
+    let unchanged = |change: &Change| {
+        let Change { variant, location, stock, .. } = *change;
+        Adjusted { variant, location, stock, delta: 0, quantity_after: count(change) }
+    };
+    Ok(request.changes.iter().map(unchanged).collect())
 }

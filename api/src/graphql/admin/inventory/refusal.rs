@@ -1,7 +1,8 @@
 //! Why a change of stock is refused.
 use async_graphql::{Enum, Error};
-use service::inventory::{
-    adjust::AdjustError, low_stock::SetLowStockError, relocate::RelocateError, transfer::TransferError,
+use service::{
+    inventory::{adjust::AdjustError, low_stock::SetLowStockError, relocate::RelocateError, transfer::TransferError},
+    shop::idempotency::OnceError,
 };
 
 use crate::{graphql::error::internal, user_error};
@@ -26,6 +27,12 @@ pub enum InventoryErrorCode {
     Duplicate,
     /// Nothing, or more than one request may change.
     InvalidCount,
+    /// Empty, or too long.
+    IdempotencyKeyInvalid,
+    /// The key was used for another request.
+    IdempotencyMismatch,
+    /// The same request is under way.
+    IdempotencyInProgress,
 }
 
 user_error!(
@@ -64,6 +71,17 @@ user_error!(
 
 use InventoryErrorCode as Code;
 use InventoryTransferErrorCode as TransferCode;
+
+pub(super) fn of_once(error: OnceError) -> Result<InventoryUserError, Error> {
+    let message = error.to_string();
+    let code = match error {
+        OnceError::BadKey => Code::IdempotencyKeyInvalid,
+        OnceError::Mismatch => Code::IdempotencyMismatch,
+        OnceError::InProgress => Code::IdempotencyInProgress,
+        OnceError::Fault(fault) => return Err(internal(&fault)),
+    };
+    Ok(InventoryUserError::new(code, &["idempotencyKey"], message))
+}
 
 /// `list` and `quantity`: what the input calls its changes, and what each calls its number.
 pub(super) fn of_adjust(error: AdjustError, list: &str, quantity: &str) -> Result<InventoryUserError, Error> {

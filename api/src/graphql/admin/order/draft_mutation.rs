@@ -14,10 +14,9 @@ use service::{
 use super::{
     input::{DraftOrderInput, DraftOrderLineItemInput},
     mutation::{OrderPayload, refused, settled},
-    settle::once,
 };
 use crate::graphql::{
-    admin::{Needs, money},
+    admin::{Needs, money, once::once},
     context::ContextExt,
     error::{OrFail, bad_input},
     storefront::{address::MailingAddressInput, node::id},

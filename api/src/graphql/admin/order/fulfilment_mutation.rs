@@ -16,9 +16,13 @@ use super::{
     input::{self, FulfillmentInput, FulfillmentTrackingInput},
     object::Order,
     refusal::{OrderUserError, Refusal},
-    settle::once,
 };
-use crate::graphql::{admin::Needs, context::ContextExt, error::OrFail, storefront::node::id};
+use crate::graphql::{
+    admin::{Needs, once::once},
+    context::ContextExt,
+    error::OrFail,
+    storefront::node::id,
+};
 
 /// A parcel as it is now, or why it did not change.
 #[derive(SimpleObject)]

@@ -17,10 +17,15 @@ use super::{
     object::Order,
     refusal::{OrderUserError, Refusal},
     returned::Refund,
-    settle::{once, settle},
+    settle::settle,
     status::OrderCancelReason,
 };
-use crate::graphql::{admin::Needs, admin::money, context::ContextExt, scalar::Decimal, storefront::node::id};
+use crate::graphql::{
+    admin::{Needs, money, once::once},
+    context::ContextExt,
+    scalar::Decimal,
+    storefront::node::id,
+};
 
 /// An order as it is now, or why it did not change.
 #[derive(SimpleObject)]

@@ -15,9 +15,14 @@ use super::{
     object::Order,
     refusal::{OrderUserError, Refusal},
     returned::Return,
-    settle::once,
 };
-use crate::graphql::{admin::Needs, context::ContextExt, error::OrFail, scalar::Decimal, storefront::node::id};
+use crate::graphql::{
+    admin::{Needs, once::once},
+    context::ContextExt,
+    error::OrFail,
+    scalar::Decimal,
+    storefront::node::id,
+};
 
 /// A return as it is now, or why it did not change.
 #[derive(SimpleObject)]
