@@ -20,13 +20,17 @@ The exit status is 0 only when every check is well, so it can be run from cron."
 /// Events that the search index may be behind before somebody should look.
 const LAG_EVENTS_MAX: u64 = 1_000;
 
+/// It reads whole tables, and nobody waits for it at a till.
+const STATEMENT_TIMEOUT_MS: u64 = 600_000;
+
 #[derive(Args, Debug)]
 pub(super) struct Doctor {
     #[command(flatten)]
     data: DataOptions,
 }
 
-pub(super) async fn run(doctor: Doctor) -> Result<(), Failure> {
+pub(super) async fn run(mut doctor: Doctor) -> Result<(), Failure> {
+    doctor.data.statement_timeout_ms = doctor.data.statement_timeout_ms.max(STATEMENT_TIMEOUT_MS);
     let shop = open::shop(&doctor.data, open::Schema::Require).await?;
     let address = open::redacted(&doctor.data.url());
     let mut checks = vec![Check { name: "database", finding: Finding::Well(format!("{address}, schema current")) }];

@@ -69,18 +69,17 @@ pub(super) const INVARIANTS: [Invariant; 18] = [
         wrong: concat!(
             "SELECT ",
             order_label!(),
-            " FROM order_line l JOIN sales_order o ON o.id = l.order_id \
-             LEFT JOIN (SELECT order_line_id, SUM(quantity) AS units FROM fulfilment_line GROUP BY order_line_id) f \
-             ON f.order_line_id = l.id \
-             LEFT JOIN (SELECT order_line_id, SUM(quantity) AS units FROM refund_line GROUP BY order_line_id) r \
-             ON r.order_line_id = l.id \
-             LEFT JOIN (SELECT order_line_id, SUM(received) AS units FROM order_return_line GROUP BY order_line_id) b \
-             ON b.order_line_id = l.id \
-             LEFT JOIN (SELECT order_line_id, SUM(quantity) AS units, SUM(released) AS released \
-                FROM order_allocation GROUP BY order_line_id) a ON a.order_line_id = l.id \
-             WHERE l.fulfilled <> COALESCE(f.units, 0) OR l.refunded <> COALESCE(r.units, 0) \
-             OR l.returned <> COALESCE(b.units, 0) \
-             OR a.units > l.quantity OR a.released > l.removed"
+            // One pass over each table: joined, they are as many lookups as there are lines wherever statistics are old.
+            " FROM (SELECT order_line_id FROM (\
+                SELECT id AS order_line_id, quantity, removed, fulfilled, refunded, returned, 0 AS sent, 0 AS back, \
+                    0 AS received, 0 AS allocated, 0 AS released FROM order_line \
+                UNION ALL SELECT order_line_id, 0, 0, 0, 0, 0, quantity, 0, 0, 0, 0 FROM fulfilment_line \
+                UNION ALL SELECT order_line_id, 0, 0, 0, 0, 0, 0, quantity, 0, 0, 0 FROM refund_line \
+                UNION ALL SELECT order_line_id, 0, 0, 0, 0, 0, 0, 0, received, 0, 0 FROM order_return_line \
+                UNION ALL SELECT order_line_id, 0, 0, 0, 0, 0, 0, 0, 0, quantity, released FROM order_allocation) each_side \
+                GROUP BY order_line_id HAVING SUM(fulfilled) <> SUM(sent) OR SUM(refunded) <> SUM(back) \
+                OR SUM(returned) <> SUM(received) OR SUM(allocated) > SUM(quantity) OR SUM(released) > SUM(removed)) w \
+             JOIN order_line l ON l.id = w.order_line_id JOIN sales_order o ON o.id = l.order_id"
         ),
     },
     Invariant {

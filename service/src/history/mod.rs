@@ -14,6 +14,7 @@ mod write;
 use std::path::Path;
 
 use entity::money::{Currency, Minor};
+use sea_orm::{ConnectionTrait, DatabaseBackend};
 use tokio::sync::mpsc;
 
 pub use self::read::Rejected;
@@ -33,6 +34,9 @@ pub const LINES_PER_ORDER_MAX: usize = 10_000;
 const BATCHES_AHEAD: usize = 1;
 /// Rejected orders kept in the report.
 const REJECTED_KEPT_MAX: usize = 1_000;
+
+const ANALYSE: &str = "ANALYZE sales_order, order_line, order_allocation, order_event, fulfilment, fulfilment_line, \
+    payment, payment_event, ledger_entry, stock_level, stock_movement, customer, outbox_event";
 
 /// How to import.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +110,7 @@ pub async fn run(
         progress(Progress { orders: report.orders + report.known, ..reached });
     }
     reading.await.map_err(|error| Fault::other("reading the file", error))??;
+    analyse(shop).await?;
     Ok(report)
 }
 
@@ -118,4 +123,12 @@ impl Report {
             }
         }
     }
+}
+
+/// So many rows at once make a bad plan of what was a good one.
+async fn analyse(shop: &Shop) -> Result<(), Fault> {
+    if shop.database().backend() == DatabaseBackend::Postgres {
+        shop.database().writer().execute_unprepared(ANALYSE).await?;
+    }
+    Ok(())
 }

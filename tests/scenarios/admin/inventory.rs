@@ -16,6 +16,7 @@ on_both_databases!(
     units_are_moved,
     a_transfer_from_end_to_end,
     what_has_expired_can_be_sold_again,
+    stock_moves_once_for_a_key,
 );
 
 const ADJUST: &str = "mutation ($input: InventoryAdjustQuantitiesInput!) { inventoryAdjustQuantities(input: $input) {
@@ -205,4 +206,37 @@ async fn what_has_expired_can_be_sold_again(shop: &TestShop) {
     // Nobody has swept.
     shop.clock.advance(HOLD_TIME);
     assert_eq!(left().await, Some(8));
+}
+
+/// Sent again, it answers with what is there now.
+async fn stock_moves_once_for_a_key(shop: &TestShop) {
+    const KEYED: &str = "mutation ($input: InventoryAdjustQuantitiesInput!, $key: String) {
+        inventoryAdjustQuantities(input: $input, idempotencyKey: $key) {
+        changes { delta quantityAfterChange } userErrors { code field } } }";
+    const MOVED: &str = "mutation ($input: InventoryMoveQuantitiesInput!, $key: String) {
+        inventoryMoveQuantities(input: $input, idempotencyKey: $key) {
+        inventoryLevels { quantities(names: [ON_HAND]) { quantity } } userErrors { code } } }";
+    let goods = goods(shop, 1, InventoryPolicy::Deny, &[10, 4]).await;
+    let staff = shop.admin_client(&["write_inventory"]).await;
+    let adjust = async |delta: i64, key: &str| {
+        let changes = json!([{ "variantId": variant(&goods), "locationId": location(&goods, 0), "delta": delta }]);
+        let input = json!({ "reason": "damaged", "name": "ON_HAND", "changes": changes });
+        staff.query(KEYED, json!({ "input": input, "key": key })).await["inventoryAdjustQuantities"].take()
+    };
+    let counted = |delta: i64, after: i64| json!({ "changes": [{ "delta": delta, "quantityAfterChange": after }], "userErrors": [] });
+    assert_eq!(adjust(-3, "a").await, counted(-3, 7));
+    assert_eq!(adjust(-3, "a").await, counted(0, 7));
+    assert_eq!(adjust(-3, "b").await, counted(-3, 4));
+    let refused = |code: &str| json!({ "changes": [], "userErrors": [{ "code": code, "field": ["idempotencyKey"] }] });
+    assert_eq!(adjust(-2, "a").await, refused("IDEMPOTENCY_MISMATCH"));
+    assert_eq!(adjust(-2, "").await, refused("IDEMPOTENCY_KEY_INVALID"));
+
+    let end = |number: usize| json!({ "locationId": location(&goods, number), "name": "AVAILABLE" });
+    let changes = json!([{ "variantId": variant(&goods), "quantity": 2, "from": end(0), "to": end(1) }]);
+    let input = json!({ "reason": "restock", "changes": changes });
+    let once = staff.query(MOVED, json!({ "input": input, "key": "m" })).await;
+    assert_eq!(staff.query(MOVED, json!({ "input": input, "key": "m" })).await, once);
+    let levels = json!([{ "quantities": [{ "quantity": 2 }] }, { "quantities": [{ "quantity": 6 }] }]);
+    assert_eq!(once["inventoryMoveQuantities"]["inventoryLevels"], levels);
+    assert_eq!(complaints(shop).await, [""; 0]);
 }

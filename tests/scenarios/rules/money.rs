@@ -19,9 +19,10 @@ use service::{
         ledger::MoveError,
         list,
     },
+    shop::idempotency::{NotDone, Once, OnceError},
     store_credit::{
         self,
-        change::{ChangeStoreCredit, change},
+        change::{ChangeStoreCredit, change, change_once},
         ledger::MoveError as CreditError,
     },
 };
@@ -162,6 +163,13 @@ async fn store_credit_is_spent_once(shop: &TestShop) {
     assert_eq!(store_credit::balance(db, customer, Currency::USD).await.unwrap(), Minor(0));
     let nobody = of(CustomerId(Uuid::from_u128(12)), 100);
     assert!(matches!(change(&shop.shop, &nobody).await, Err(CreditError::NoCustomer)));
+    // Ten at once with one key are one; the same key cannot mean something else.
+    let (gift, once) = (of(customer, 50), Once::new("staff", "gift", "50").unwrap());
+    let gifts = join_all((0..10).map(|_| change_once(&shop.shop, &gift, &once))).await;
+    assert!(gifts.into_iter().all(|given| given.is_ok_and(|standing| standing.balance == Minor(350))));
+    let other = Once::new("staff", "gift", "60").unwrap();
+    let refused = change_once(&shop.shop, &gift, &other).await;
+    assert!(matches!(refused, Err(NotDone::Once(OnceError::Mismatch))), "{refused:?}");
     ledgers_are_well(shop).await;
 }
 

@@ -219,7 +219,16 @@ async fn gift_cards_are_issued_and_shown_once(shop: &TestShop) {
         refused(&client, "giftCardDebit", &debit, json!({ "id": id, "amount": "37.67" })).await,
         "INSUFFICIENT_FUNDS"
     );
-    done(&client, "giftCardCredit", &change("giftCardCredit"), json!({ "id": id, "amount": "0.01" })).await;
+    let credit = "mutation ($id: ID!, $amount: Decimal!) { giftCardCredit(id: $id, idempotencyKey: \"once\",
+        input: { amount: { amount: $amount, currencyCode: EUR } }) { giftCard { balance { amount } } userErrors { code } } }";
+    for _ in 0..3 {
+        let after = done(&client, "giftCardCredit", credit, json!({ "id": id, "amount": "0.01" })).await;
+        assert_eq!(after["giftCard"]["balance"]["amount"], "37.67");
+    }
+    assert_eq!(
+        refused(&client, "giftCardCredit", credit, json!({ "id": id, "amount": "0.02" })).await,
+        "IDEMPOTENCY_MISMATCH"
+    );
 
     let off = "mutation ($id: ID!) { giftCardDeactivate(id: $id) { giftCard { isActive } userErrors { code } } }";
     assert_eq!(done(&client, "giftCardDeactivate", off, json!({ "id": id })).await["giftCard"]["isActive"], false);
