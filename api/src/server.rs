@@ -16,6 +16,7 @@ use actix_web::{
 };
 use service::{
     cart::tidy,
+    catalogue::best_selling,
     inventory::sweep,
     media::{Media, MediaOptions},
     payment::reconcile,
@@ -55,6 +56,7 @@ pub struct RunningServer {
     tidying: JoinHandle<()>,
     sweeping: JoinHandle<()>,
     reconciling: JoinHandle<()>,
+    counting: JoinHandle<()>,
     shutdown: CancellationToken,
 }
 
@@ -88,6 +90,7 @@ impl RunningServer {
             ("carts", self.tidying.await.map_err(io::Error::other)),
             ("sweeping", self.sweeping.await.map_err(io::Error::other)),
             ("payments", self.reconciling.await.map_err(io::Error::other)),
+            ("best selling", self.counting.await.map_err(io::Error::other)),
         ] {
             if let Err(error) = ended {
                 tracing::error!(%error, what, "did not end well");
@@ -148,6 +151,10 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         let shutdown = shutdown.clone();
         async move { reconcile::run(&shop, &gateways, period, &reconciled, shutdown).await }
     });
+    let counting = tokio::spawn({
+        let (shop, shutdown) = (shop.clone(), shutdown.clone());
+        async move { best_selling::run(&shop, shutdown).await }
+    });
     until_found(&search, &shop, &shutdown).await;
     let app = http::App::new(shop.clone(), search.clone(), media, gateways, jobs, addr, &options)
         .map_err(|error| Failure::new(format!("cannot count requests: {error}")))?;
@@ -156,7 +163,19 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         .map_err(|error| Failure::new(format!("cannot serve on {addr}: {error}")))?;
     let handle = server.handle();
     let serving = tokio::spawn(server);
-    Ok(RunningServer { addr, shop, search, handle, serving, following, tidying, sweeping, reconciling, shutdown })
+    Ok(RunningServer {
+        addr,
+        shop,
+        search,
+        handle,
+        serving,
+        following,
+        tidying,
+        sweeping,
+        reconciling,
+        counting,
+        shutdown,
+    })
 }
 
 /// Waits until search finds what the shop has, but not for long: a large index is built while visitors come.

@@ -6,6 +6,7 @@
 //! Invariant: what a viewer sees is active, published and not deleted; [`product::visible`] says so
 //! once. Deliberately absent: prices a cart pays, which depend on quantity and promotions (`pricing`).
 
+pub mod best_selling;
 pub mod category;
 pub mod collection;
 pub mod collection_products;

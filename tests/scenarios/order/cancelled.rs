@@ -1,13 +1,18 @@
 //! An order that is called off.
 use entity::{
     ids::OrderId,
+    product,
     sales_order::{CancelReason, Status},
     variant::InventoryPolicy,
 };
 use pretty_assertions::assert_eq;
-use service::order::{
-    cancel::{self, Cancel, CancelError},
-    transition::NotOpen,
+use sea_orm::EntityTrait;
+use service::{
+    catalogue::best_selling,
+    order::{
+        cancel::{self, Cancel, CancelError},
+        transition::NotOpen,
+    },
 };
 use tests::{
     TestShop,
@@ -20,7 +25,14 @@ use tests::{
 
 use super::{counters, lines, order, payment, send, sound, staff, story};
 
-on_both_databases!(everything_goes_back, goods_are_written_off, money_is_kept, what_is_held_is_let_go, what_is_refused,);
+on_both_databases!(
+    what_was_sold_is_counted,
+    everything_goes_back,
+    goods_are_written_off,
+    money_is_kept,
+    what_is_held_is_let_go,
+    what_is_refused,
+);
 
 fn request(order: OrderId) -> Cancel {
     Cancel {
@@ -33,6 +45,22 @@ fn request(order: OrderId) -> Cancel {
         once: None,
         actor: staff(),
     }
+}
+
+async fn what_was_sold_is_counted(shop: &TestShop) {
+    let goods = goods(shop, 1, InventoryPolicy::Deny, &[10]).await;
+    let sold = async || {
+        let db = shop.database.connect().await;
+        let products = product::Entity::find().all(&db).await.unwrap();
+        db.close().await.unwrap();
+        products.iter().map(|product| product.units_sold).sum::<i64>()
+    };
+    let first = place(shop, &goods, &[3]).await;
+    place(shop, &goods, &[2]).await;
+    assert_eq!((best_selling::count(&shop.shop).await.unwrap(), sold().await), (1, 5));
+    cancel::cancel(&shop.shop, &request(first.id)).await.unwrap();
+    assert_eq!((best_selling::count(&shop.shop).await.unwrap(), sold().await), (1, 2));
+    assert_eq!(best_selling::count(&shop.shop).await.unwrap(), 0, "nothing changed since");
 }
 
 async fn everything_goes_back(shop: &TestShop) {
