@@ -1,5 +1,5 @@
 //! The two databases a shop can live in, opened the way each wants to be.
-use std::{future::Future, time::Duration};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, TransactionTrait,
@@ -30,6 +30,23 @@ pub struct DatabaseOptions {
     pub acquire_timeout: Duration,
     /// PostgreSQL ends a statement that runs longer.
     pub statement_timeout: Duration,
+    pub listener: Option<Listener>,
+}
+
+/// Told of each statement's SQL when it is done: a test counts them, and ends its shop between two of them.
+#[derive(Clone)]
+pub struct Listener(Arc<dyn Fn(&str) + Send + Sync>);
+
+impl Listener {
+    pub fn new(listen: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(listen))
+    }
+}
+
+impl fmt::Debug for Listener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Listener(…)")
+    }
 }
 
 impl DatabaseOptions {
@@ -39,6 +56,7 @@ impl DatabaseOptions {
             connections_max: 8,
             acquire_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(30),
+            listener: None,
         }
     }
 
@@ -159,8 +177,13 @@ async fn connect(options: &DatabaseOptions, connections_max: u32, totals: &Meter
             .map_sqlx_postgres_opts(postgres);
     }
     let mut connection = sea_orm::Database::connect(connect).await?;
-    let totals = totals.clone();
-    connection.set_metric_callback(move |info| totals.record(info.elapsed));
+    let (totals, listener) = (totals.clone(), options.listener.clone());
+    connection.set_metric_callback(move |info| {
+        totals.record(info.elapsed);
+        if let Some(Listener(listen)) = &listener {
+            listen(&info.statement.sql);
+        }
+    });
     Ok(connection)
 }
 
