@@ -41,11 +41,12 @@ struct Shared {
     next_fails: AtomicBool,
     commit_fails: AtomicBool,
     has_struck: AtomicBool,
+    /// It is the shop that acts, not who watches it.
+    is_on: AtomicBool,
 }
 
 #[derive(Default)]
 struct State {
-    is_on: bool,
     armed: Option<(Trouble, u32)>,
     statements: u64,
     digest: DefaultHasher,
@@ -61,11 +62,11 @@ impl Faults {
 
     /// Statements count from here until [`Faults::pause`]: those of the shop, not those of who watches it.
     pub(crate) fn resume(&self) {
-        self.0.state.lock().unwrap().is_on = true;
+        self.0.is_on.store(true, SeqCst);
     }
 
     pub(crate) fn pause(&self) {
-        self.0.state.lock().unwrap().is_on = false;
+        self.0.is_on.store(false, SeqCst);
     }
 
     pub(crate) fn is_armed(&self) -> bool {
@@ -117,10 +118,10 @@ impl Faults {
     }
 
     fn heard(&self, sql: &str) {
-        let mut state = self.0.state.lock().unwrap();
-        if !state.is_on {
+        if !self.0.is_on.load(SeqCst) {
             return;
         }
+        let mut state = self.0.state.lock().unwrap();
         state.statements += 1;
         sql.hash(&mut state.digest);
         let Some((trouble, left)) = state.armed else { return };
@@ -143,16 +144,17 @@ impl Faults {
         let mut connection = pool.acquire().await.expect("the connection for writing");
         let mut handle = connection.lock_handle().await.expect("a connection's handle");
         let (one, other) = (self.0.clone(), self.0.clone());
-        handle.set_progress_handler(1, move || {
-            let fails = one.next_fails.swap(false, SeqCst);
-            one.has_struck.fetch_or(fails, SeqCst);
-            !fails
-        });
-        handle.set_commit_hook(move || {
-            let fails = other.commit_fails.swap(false, SeqCst);
-            other.has_struck.fetch_or(fails, SeqCst);
-            !fails
-        });
+        handle.set_progress_handler(1, move || !one.strikes(&one.next_fails));
+        handle.set_commit_hook(move || !other.strikes(&other.commit_fails));
+    }
+}
+
+impl Shared {
+    /// Whether something was to fail, once.
+    fn strikes(&self, fails: &AtomicBool) -> bool {
+        let strikes = self.is_on.load(SeqCst) && fails.swap(false, SeqCst);
+        self.has_struck.fetch_or(strikes, SeqCst);
+        strikes
     }
 }
 

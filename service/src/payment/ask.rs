@@ -48,6 +48,10 @@ pub(super) fn of_payment(
             is_due.then_some(Ask::Cancel)
         }
         Status::Pending | Status::ActionRequired if payment.gateway == Gateway::Manual => at_rest,
+        // It was paid by hand meanwhile.
+        Status::Pending | Status::ActionRequired if order.status != sales_order::Status::Pending => {
+            is_due.then_some(Ask::Cancel)
+        }
         // Nobody is charged for an order whose time is up. Whether they were already, only the provider knows.
         Status::Pending if payment.provider_key.is_none() && is_overdue(order, now) => is_due.then_some(Ask::Cancel),
         Status::Pending if payment.provider_key.is_none() && payment.attempts == 0 => Some(Ask::Begin),

@@ -1,9 +1,15 @@
 //! The two databases a shop can live in, opened the way each wants to be.
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::{Future, ready},
+    sync::Arc,
+    time::Duration,
+};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, TransactionTrait,
     sqlx::{
+        Connection as _,
         postgres::{PgConnectOptions, PgSslMode},
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
@@ -157,6 +163,11 @@ pub struct PoolUse {
     pub idle: u32,
 }
 
+/// Opens a pool.
+///
+/// SQLite ends a transaction by itself when the disk is full, when reading or writing fails, or when it is interrupted. The
+/// driver then still counts it as begun: it would begin the next one as a savepoint inside it, which nothing ever
+/// commits, and whatever is written from then on would be lost with the process. Such a connection is not used again.
 async fn connect(options: &DatabaseOptions, connections_max: u32, totals: &Meter) -> Result<DatabaseConnection, Fault> {
     let mut connect = ConnectOptions::new(&options.url);
     connect
@@ -169,7 +180,11 @@ async fn connect(options: &DatabaseOptions, connections_max: u32, totals: &Meter
         .record_stmt_in_spans(false);
     if options.is_sqlite() {
         // A connection that is reopened loses its cache: keep them.
-        connect.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>).map_sqlx_sqlite_opts(sqlite);
+        connect
+            .idle_timeout(None::<Duration>)
+            .max_lifetime(None::<Duration>)
+            .map_sqlx_sqlite_opts(sqlite)
+            .map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(ready(Ok(!connection.is_in_transaction()))));
     } else {
         connect
             .statement_timeout(options.statement_timeout)
