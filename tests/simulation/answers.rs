@@ -26,13 +26,8 @@ enum Manners {
 
 /// Answers the call that a request waits for.
 pub(crate) fn answer(world: &mut World, flight: &Flight) {
-    const BAD: [(u32, Manners); 5] = [
-        (3, Manners::Down),
-        (4, Manners::Unheard),
-        (3, Manners::Late),
-        (1, Manners::Stale),
-        (1, Manners::Boasting),
-    ];
+    const BAD: [(u32, Manners); 5] =
+        [(3, Manners::Down), (4, Manners::Unheard), (3, Manners::Late), (1, Manners::Stale), (1, Manners::Boasting)];
     let is_bad = world.chance.percent(world.weather().provider);
     let manners = if is_bad { world.chance.weighted(&BAD) } else { Manners::Good };
     say(world, flight, manners);

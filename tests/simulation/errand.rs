@@ -105,10 +105,7 @@ impl Errand {
 }
 
 /// All that arrived, put on a shelf again.
-pub(crate) fn arrived(
-    lines: &[entity::order_return_line::Model],
-    at: Option<entity::ids::LocationId>,
-) -> Vec<Arrived> {
+pub(crate) fn arrived(lines: &[entity::order_return_line::Model], at: Option<entity::ids::LocationId>) -> Vec<Arrived> {
     let open = lines.iter().filter(|line| line.quantity > line.received);
     open.map(|line| Arrived { line: line.order_line_id, quantity: line.quantity - line.received, restock_at: at })
         .collect()

@@ -3,8 +3,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use entity::{
-    customer,
-    gift_card,
+    customer, gift_card,
     ids::{CustomerId, LocationId, VariantId},
     money::{Currency, Minor, Money},
     strings::Strings,

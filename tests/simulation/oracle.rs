@@ -126,7 +126,9 @@ fn orders(world: &World, papers: &Papers) -> Vec<String> {
             *of_cart.entry(cart).or_default() += 1;
         }
     }
-    wrong.extend(of_cart.iter().filter(|(_, count)| **count > 1).map(|(cart, count)| format!("{count} orders of {cart}")));
+    wrong.extend(
+        of_cart.iter().filter(|(_, count)| **count > 1).map(|(cart, count)| format!("{count} orders of {cart}")),
+    );
     wrong
 }
 
@@ -215,7 +217,8 @@ fn codes(papers: &Papers) -> Vec<String> {
 fn money(world: &World, papers: &Papers) -> Vec<String> {
     let desk = world.provider.desk();
     let mut wrong = Vec::new();
-    let known: BTreeMap<PaymentId, &payment::Model> = papers.payments.iter().map(|payment| (payment.id, payment)).collect();
+    let known: BTreeMap<PaymentId, &payment::Model> =
+        papers.payments.iter().map(|payment| (payment.id, payment)).collect();
     for payment in desk.books.intents.keys().filter(|payment| !known.contains_key(payment)) {
         wrong.push(format!("the provider took {payment}, of which the shop knows nothing"));
     }

@@ -80,7 +80,10 @@ pub(crate) fn every_seed(sample: &Sample) {
     });
     let (statements, attempts) = (statements.into_inner(), attempts.into_inner());
     let (seeds, time) = (next.into_inner().saturating_sub(WORKERS as u64), started.elapsed());
-    say(&format!("{:?}: {seeds} seeds, {attempts} attempts to order, {statements} statements, {time:.1?}", sample.backend));
+    say(&format!(
+        "{:?}: {seeds} seeds, {attempts} attempts to order, {statements} statements, {time:.1?}",
+        sample.backend
+    ));
     let failures = failures.into_inner().unwrap();
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 fn flight(words: String, work: Work) -> Flight {
-    Flight { of: Errander::House, words, work, waits_for: None }
+    Flight::new(Errander::House, words, work)
 }
 
 /// The reconciler, or the sweeper.

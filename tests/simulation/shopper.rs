@@ -91,13 +91,16 @@ pub(crate) fn next(world: &mut World, who: usize) -> Option<Flight> {
             (9, Wants::Order),
             (1, Wants::Leave),
         ]),
+        (Some(_), Some(attempt)) if world.told.attempts[attempt].order.is_some() => {
+            world.chance.weighted(&[(3, Wants::Again), (1, Wants::Look), (1, Wants::Add), (7, Wants::Leave)])
+        }
         (Some(_), Some(_)) => world.chance.weighted(&[
-            (5, Wants::Again),
-            (2, Wants::Order),
-            (3, Wants::Look),
+            (6, Wants::Again),
+            (3, Wants::Order),
+            (4, Wants::Look),
             (1, Wants::Add),
             (1, Wants::Prepare),
-            (3, Wants::Leave),
+            (2, Wants::Leave),
         ]),
     };
     start(world, who, wants)
@@ -122,7 +125,10 @@ fn start(world: &mut World, who: usize, wants: Wants) -> Option<Flight> {
             let quantity = world.chance.between(0, 3);
             let lines = vec![LineUpdate { line, quantity: Some(quantity), variant: None, attributes: None }];
             let request = UpdateLines { target, lines };
-            (format!("wants {quantity} of a line"), Box::pin(async move { edited(update_lines(&shop, &request).await) }))
+            (
+                format!("wants {quantity} of a line"),
+                Box::pin(async move { edited(update_lines(&shop, &request).await) }),
+            )
         }
         Wants::Codes => {
             let code = world.chance.pick(&[CODE, CODE, CODE_EACH, "NONSENSE"]);
@@ -147,7 +153,7 @@ fn start(world: &mut World, who: usize, wants: Wants) -> Option<Flight> {
             return None;
         }
     };
-    Some(Flight { of: Errander::Shopper(who), words: format!("{name} {words}"), work, waits_for: None })
+    Some(Flight::new(Errander::Shopper(who), format!("{name} {words}"), work))
 }
 
 /// Some say which version they saw.
@@ -168,7 +174,7 @@ fn begin(world: &mut World, who: usize) -> Flight {
     let codes = if world.chance.percent(30) { vec![CODE.to_owned()] } else { Vec::new() };
     let request = CreateCart { buyer, codes, ..request };
     let work = Box::pin(async move { edited(create(&shop, &request).await) });
-    Flight { of: Errander::Shopper(who), words: format!("{name} begins with {quantity} of {good}"), work, waits_for: None }
+    Flight::new(Errander::Shopper(who), format!("{name} begins with {quantity} of {good}"), work)
 }
 
 /// Sends the cart to be ordered, under a key of its own.
@@ -216,7 +222,7 @@ fn send(world: &World, who: usize, number: usize, how: &str) -> Flight {
     let (shop, gateways, request) = (world.house.shop.clone(), world.gateways.clone(), attempt.request.clone());
     let words = format!("{} orders for {}, attempt-{number}, {how}", world.shoppers[who].name, attempt.agreed.0);
     let work = Box::pin(async move { ordered(&shop, &gateways, &request).await });
-    Flight { of: Errander::Ordering(who, number), words, work, waits_for: None }
+    Flight::new(Errander::Ordering(who, number), words, work)
 }
 
 fn edited(edited: Result<Edited, CartError>) -> Heard {

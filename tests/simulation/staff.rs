@@ -103,7 +103,7 @@ pub(crate) fn give(world: &mut World, errand: Errand) -> Flight {
 fn flight(world: &World, errand: Errand, number: usize, again: &str) -> Flight {
     let words = format!("staff: {}, errand-{number}{again}", errand.words());
     let (shop, gateways) = (world.house.shop.clone(), world.gateways.clone());
-    Flight { of: Errander::Staff, words, work: Box::pin(errand.run(number, shop, gateways)), waits_for: None }
+    Flight::new(Errander::Staff, words, Box::pin(errand.run(number, shop, gateways)))
 }
 
 fn repeat(world: &mut World) -> Option<Flight> {
@@ -252,5 +252,5 @@ fn count(world: &mut World) -> Flight {
             Err(error) => Heard::of(error),
         }
     });
-    Flight { of: Errander::Counting(number), words: format!("staff: {by} of {variant}"), work, waits_for: None }
+    Flight::new(Errander::Counting(number), format!("staff: {by} of {variant}"), work)
 }

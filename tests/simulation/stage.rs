@@ -7,11 +7,7 @@ use std::{
     task::Poll,
 };
 
-use service::{
-    cart::view::CartView,
-    checkout::place::Placed,
-    shop::fault::HasFault,
-};
+use service::{cart::view::CartView, checkout::place::Placed, shop::fault::HasFault};
 use uuid::Uuid;
 
 use crate::{
@@ -83,6 +79,14 @@ pub(crate) struct Flight {
     pub(crate) work: Work,
     /// The call to the provider that it waits for.
     pub(crate) waits_for: Option<u64>,
+    /// A statement was made to fail while it ran.
+    pub(crate) was_struck: bool,
+}
+
+impl Flight {
+    pub(crate) fn new(of: Errander, words: String, work: Work) -> Self {
+        Self { of, words, work, waits_for: None, was_struck: false }
+    }
 }
 
 /// How far it has come.

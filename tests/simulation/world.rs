@@ -12,7 +12,7 @@ use crate::{
     news::Courier,
     provider::Provider,
     server,
-    shopper::{self, Shopper, Seen},
+    shopper::{self, Seen, Shopper},
     staff,
     stage::{Errander, Flight, Heard, Leg, drive},
     told::Told,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Turns that a run takes, at least and at most.
-const TURNS: (i64, i64) = (35, 75);
+const TURNS: (i64, i64) = (40, 100);
 /// Requests under way at once.
 const FLIGHTS_MAX: usize = 5;
 
@@ -237,13 +237,14 @@ impl World {
         let has_struck = self.faults.take_struck();
         let mut has_crashed = false;
         for (mut flight, leg) in flights.into_iter().zip(legs) {
+            flight.was_struck |= has_struck;
             match leg {
                 Leg::Waits(call) => {
                     self.trace.say(format!("{} … waits for call {call}", flight.words));
                     flight.waits_for = Some(call);
                     self.stage.push(flight);
                 }
-                Leg::Heard(heard) => self.hear(&flight, heard, has_struck),
+                Leg::Heard(heard) => self.hear(&flight, heard),
                 Leg::Ended(trouble) => {
                     self.trace.say(format!("{} → {trouble:?}", flight.words));
                     has_crashed |= trouble == Trouble::Crash;
@@ -268,10 +269,15 @@ impl World {
         self.faults.arm(&self.house.shop, self.house.backend, trouble, statements).await;
     }
 
-    fn hear(&mut self, flight: &Flight, heard: Heard, has_struck: bool) {
-        self.trace.say(format!("{} → {}{}", flight.words, heard.words(), if has_struck { " (error)" } else { "" }));
+    fn hear(&mut self, flight: &Flight, heard: Heard) {
+        self.trace.say(format!(
+            "{} → {}{}",
+            flight.words,
+            heard.words(),
+            if flight.was_struck { " (error)" } else { "" }
+        ));
         if let Heard::Broken(why) = &heard
-            && !has_struck
+            && !flight.was_struck
         {
             self.told.wrong.push(format!("a fault although nothing was wrong: {}: {why}", flight.words));
         }

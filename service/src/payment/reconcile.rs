@@ -99,12 +99,7 @@ pub async fn round(shop: &Shop, gateways: &Gateways, reconciled: &Reconciled) ->
 ///
 /// # Errors
 /// A [`Fault`] when the database fails. One order that fails does not keep the others.
-pub async fn round_of(
-    shop: &Shop,
-    gateways: &Gateways,
-    reconciled: &Reconciled,
-    at_once: usize,
-) -> Result<(), Fault> {
+pub async fn round_of(shop: &Shop, gateways: &Gateways, reconciled: &Reconciled, at_once: usize) -> Result<(), Fault> {
     for _ in 0..BATCHES_MAX {
         let orders = shop.write(&ROWS_PER_BATCH, claim).await?;
         if orders.is_empty() {
