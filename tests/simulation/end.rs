@@ -6,7 +6,7 @@ use entity::{
     payment::{self, Gateway},
     provider_event, refund_transaction, sales_order,
 };
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use service::order::refund::Refund;
 
 use crate::{errand::Errand, news, server, staff, world::World};
@@ -91,19 +91,18 @@ async fn pay_back(world: &mut World) -> bool {
     is_any
 }
 
-/// Money for orders that never were.
+/// Money for orders that never were, and more than orders cost.
 async fn kept(world: &World) -> Vec<(OrderId, Minor)> {
-    use sales_order::Status::{Cancelled, Expired};
     let db = world.house.shop.database().writer();
-    let never = sales_order::Entity::find()
-        .filter(sales_order::Column::Number.is_null())
-        .filter(sales_order::Column::Status.is_in([Cancelled, Expired]));
+    let orders = sales_order::Entity::find().order_by_asc(sales_order::Column::Id).all(db).await;
+    let payments = payment::Entity::find().all(db).await.expect("reading payments");
     let mut kept = Vec::new();
-    for order in never.all(db).await.expect("reading the orders") {
-        let payments = payment::Entity::find().filter(payment::Column::OrderId.eq(order.id)).all(db).await;
-        let left = payments.expect("reading payments").iter().map(|p| p.captured - p.refunded - p.refund_pending).sum();
-        if left > Minor::ZERO {
-            kept.push((order.id, left));
+    for order in orders.expect("reading the orders") {
+        let own = payments.iter().filter(|payment| payment.order_id == order.id);
+        let left: Minor = own.map(|payment| payment.captured - payment.refunded - payment.refund_pending).sum();
+        let cost = if order.number.is_some() { std::cmp::max(order.total, order.current_total) } else { Minor::ZERO };
+        if left > cost {
+            kept.push((order.id, left - cost));
         }
     }
     kept
