@@ -70,7 +70,8 @@ impl Faults {
     }
 
     pub(crate) fn is_armed(&self) -> bool {
-        self.0.state.lock().unwrap().armed.is_some()
+        let is_due = self.0.next_fails.load(SeqCst) || self.0.commit_fails.load(SeqCst);
+        is_due || self.0.state.lock().unwrap().armed.is_some()
     }
 
     /// Something will go wrong after so many statements from now.

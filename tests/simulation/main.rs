@@ -4,7 +4,8 @@
 //! One seed is one small shop and a few dozen turns. Clock, ids, chance, and who acts next all come from the seed; on
 //! SQLite one request acts at a time, so a seed does the same thing each time, statement by statement.
 //!
-//! `OXCART_SIMULATION_SEEDS=20000` runs more of them, `OXCART_SIMULATION_SEED=123` one, with all that happened in it.
+//! `OXCART_SIMULATION_SEEDS=20000` runs more of them, `OXCART_SIMULATION_FROM=5000` others, and
+//! `OXCART_SIMULATION_SEED=123` one, with all that happened in it.
 
 mod answers;
 mod books;

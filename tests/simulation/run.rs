@@ -19,6 +19,8 @@ use crate::{end, oracle, trace::Trace, world::World};
 const WORKERS: usize = 2;
 const SEEDS_VARIABLE: &str = "OXCART_SIMULATION_SEEDS";
 const SEED_VARIABLE: &str = "OXCART_SIMULATION_SEED";
+/// The first one, to look elsewhere.
+const FROM_VARIABLE: &str = "OXCART_SIMULATION_FROM";
 /// A run that takes longer hangs, on whatever machine.
 const RUN_TIME_MAX: Duration = Duration::from_mins(2);
 /// Failures that are printed.
@@ -56,6 +58,7 @@ pub(crate) fn every_seed(sample: &Sample) {
         Backend::Sqlite => number(SEEDS_VARIABLE).unwrap_or(sample.seeds),
         Backend::Postgres => sample.seeds,
     };
+    let from = number(FROM_VARIABLE).unwrap_or_default();
     let (next, statements, attempts) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
     let failures = Mutex::new(Vec::new());
     let started = Instant::now();
@@ -64,8 +67,8 @@ pub(crate) fn every_seed(sample: &Sample) {
             scope.spawn(|| {
                 let runtime = runtime();
                 loop {
-                    let seed = next.fetch_add(1, Relaxed);
-                    if seed >= seeds || failures.lock().unwrap().len() >= FAILURES_MAX {
+                    let seed = from + next.fetch_add(1, Relaxed);
+                    if seed >= from + seeds || failures.lock().unwrap().len() >= FAILURES_MAX {
                         return;
                     }
                     let run = runtime.block_on(run(sample.backend, seed));

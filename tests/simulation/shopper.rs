@@ -30,7 +30,7 @@ use tests::factory::{cart::units, checkout::wanted};
 use crate::{
     house::{CODE, CODE_EACH, GIFT_CARD},
     stage::{Errander, Flight, Heard},
-    told::Attempt,
+    told::{Attempt, PATIENCE},
     world::World,
 };
 
@@ -206,7 +206,8 @@ fn order(world: &mut World, who: usize, target: Target) -> Option<Flight> {
         once: Some(once.expect("a key")),
         is_captured_at_once: world.chance.percent(60),
     };
-    world.told.attempts.push(Attempt { cart, request, agreed: seen.payable, order: None, is_maker: false });
+    let (agreed, at) = (seen.payable, world.house.now());
+    world.told.attempts.push(Attempt { cart, request, agreed, at, order: None, is_maker: false });
     world.shoppers[who].attempt = Some(number);
     Some(send(world, who, number, source))
 }
@@ -214,6 +215,9 @@ fn order(world: &mut World, who: usize, target: Target) -> Option<Flight> {
 /// The same request once more.
 fn again(world: &mut World, who: usize) -> Option<Flight> {
     let number = world.shoppers[who].attempt?;
+    if world.house.now() - world.told.attempts[number].at > PATIENCE {
+        return None;
+    }
     Some(send(world, who, number, "again"))
 }
 

@@ -23,7 +23,7 @@ use service::{
 use crate::{
     errand::{Errand, arrived},
     stage::{Errander, Flight, Heard},
-    told::{Count, Given},
+    told::{Count, Given, PATIENCE},
     world::World,
 };
 
@@ -96,7 +96,8 @@ async fn lines(world: &World, order: OrderId) -> Vec<order_line::Model> {
 /// A new errand on its way.
 pub(crate) fn give(world: &mut World, errand: Errand) -> Flight {
     let number = world.told.errands.len();
-    world.told.errands.push(Given { errand: errand.clone(), made: None });
+    let at = world.house.now();
+    world.told.errands.push(Given { errand: errand.clone(), at, made: None });
     flight(world, errand, number, "")
 }
 
@@ -107,7 +108,9 @@ fn flight(world: &World, errand: Errand, number: usize, again: &str) -> Flight {
 }
 
 fn repeat(world: &mut World) -> Option<Flight> {
-    let with_key = world.told.errands.iter().enumerate().filter(|(_, given)| given.errand.has_key());
+    let since = world.house.now() - PATIENCE;
+    let with_key =
+        world.told.errands.iter().enumerate().filter(|(_, given)| given.errand.has_key() && given.at >= since);
     let numbers: Vec<_> = with_key.map(|(number, _)| number).collect();
     if numbers.is_empty() {
         return None;

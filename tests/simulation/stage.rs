@@ -99,22 +99,17 @@ pub(crate) enum Leg {
 /// Lets a request go on.
 pub(crate) async fn drive(flight: &mut Flight, provider: &Provider, faults: &Faults, house: &House) -> Leg {
     loop {
-        let step = poll_fn(|context| {
-            faults.resume();
-            let polled = catch_unwind(AssertUnwindSafe(|| flight.work.as_mut().poll(context)));
-            faults.pause();
-            match polled {
-                Err(panic) => match panic.downcast::<Ended>() {
-                    Ok(ended) => Poll::Ready(Some(Leg::Ended(ended.0))),
-                    Err(panic) => resume_unwind(panic),
-                },
-                Ok(Poll::Ready(heard)) => Poll::Ready(Some(Leg::Heard(heard))),
-                Ok(Poll::Pending) => match provider.take_arrived() {
-                    Some(call) => Poll::Ready(Some(Leg::Waits(call))),
-                    None if faults.has_lost() => Poll::Ready(None),
-                    None => Poll::Pending,
-                },
-            }
+        let step = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| flight.work.as_mut().poll(context))) {
+            Err(panic) => match panic.downcast::<Ended>() {
+                Ok(ended) => Poll::Ready(Some(Leg::Ended(ended.0))),
+                Err(panic) => resume_unwind(panic),
+            },
+            Ok(Poll::Ready(heard)) => Poll::Ready(Some(Leg::Heard(heard))),
+            Ok(Poll::Pending) => match provider.take_arrived() {
+                Some(call) => Poll::Ready(Some(Leg::Waits(call))),
+                None if faults.has_lost() => Poll::Ready(None),
+                None => Poll::Pending,
+            },
         });
         match step.await {
             Some(leg) => return leg,

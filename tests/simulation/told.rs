@@ -1,4 +1,5 @@
 //! What the shop's clients were told, and what they sent and never heard of.
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     ids::{CartId, OrderId},
     money::Minor,
@@ -7,6 +8,9 @@ use service::checkout::place::PlaceOrder;
 use uuid::Uuid;
 
 use crate::errand::Errand;
+
+/// Nobody sends a request again later: the shop forgets its key.
+pub(crate) const PATIENCE: TimeDelta = TimeDelta::hours(24);
 
 #[derive(Default)]
 pub(crate) struct Told {
@@ -22,6 +26,7 @@ pub(crate) struct Attempt {
     pub(crate) cart: CartId,
     pub(crate) request: PlaceOrder,
     pub(crate) agreed: Minor,
+    pub(crate) at: DateTime<Utc>,
     pub(crate) order: Option<OrderId>,
     /// The shop said once that it was this request that made it.
     pub(crate) is_maker: bool,
@@ -30,6 +35,7 @@ pub(crate) struct Attempt {
 /// Something that staff asked for, under one key.
 pub(crate) struct Given {
     pub(crate) errand: Errand,
+    pub(crate) at: DateTime<Utc>,
     pub(crate) made: Option<Uuid>,
 }
 

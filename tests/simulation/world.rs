@@ -187,7 +187,7 @@ impl World {
             75..85 => 11 * MINUTE,
             85..96 => 31 * MINUTE,
             96..99 => 180 * MINUTE,
-            _ => 50 * 60 * MINUTE,
+            _ => 30 * 60 * MINUTE,
         };
         if seconds > 20 {
             // Nobody waits for an answer that long, and nothing is on its way for longer.
@@ -233,7 +233,9 @@ impl World {
         self.maybe_arm().await;
         let (provider, faults, house) = (&self.provider, &self.faults, &self.house);
         let legs = flights.iter_mut().map(|flight| drive(flight, provider, faults, house));
+        faults.resume();
         let legs = futures::future::join_all(legs).await;
+        faults.pause();
         let has_struck = self.faults.take_struck();
         let mut has_crashed = false;
         for (mut flight, leg) in flights.into_iter().zip(legs) {
