@@ -91,7 +91,9 @@ impl House {
                 (TestDatabase::copied(contents), inventory.clone())
             }
             Backend::Postgres => {
-                let shop = TestShop::new(backend).await?;
+                let database = TestDatabase::empty(backend).await?.without_waiting();
+                database.migrate().await;
+                let shop = TestShop::on(database).await;
                 let inventory = fill(&shop).await;
                 shop.shop.database().clone().close().await.expect("closing the shop that was filled");
                 (shop.database, inventory)

@@ -89,6 +89,15 @@ impl TestDatabase {
         std::fs::read(self.sqlite_file()).expect("reading a database")
     }
 
+    /// Does not wait for PostgreSQL's disk at each commit: for tests in which no machine loses power.
+    #[must_use]
+    pub fn without_waiting(mut self) -> Self {
+        if self.backend == Backend::Postgres {
+            self.url.push_str("%20-c%20synchronous_commit%3Doff");
+        }
+        self
+    }
+
     /// The schema a PostgreSQL database of a test is in.
     pub fn schema(&self) -> Option<&str> {
         self.schema.as_deref()

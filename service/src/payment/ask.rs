@@ -39,7 +39,8 @@ pub(super) fn of_payment(
 ) -> Option<Ask> {
     let is_marked = payment.reconcile_at.is_some_and(|at| at <= now);
     let is_due = is_marked || patience == Patience::None;
-    let at_rest = is_marked.then_some(Ask::Rest);
+    // Whoever claimed it has moved its time on.
+    let at_rest = (is_due && payment.reconcile_at.is_some()).then_some(Ask::Rest);
     if is_credit(payment.gateway) {
         return at_rest;
     }

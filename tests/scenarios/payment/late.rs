@@ -32,7 +32,7 @@ use tests::{
 };
 
 use super::{
-    TOTAL, books, gateways, is_well, open, placed,
+    TOTAL, books, gateways, is_well, open, placed, placed_to_capture,
     provider::{Provider, Trouble},
     wish,
 };
@@ -46,6 +46,7 @@ on_both_databases!(
     money_comes_by_hand,
     the_bank_pays_as_well,
     nobody_asks_the_bank_for_what_came_by_hand,
+    what_asks_for_nothing_is_left_alone,
 );
 
 async fn round(shop: &TestShop, gateways: &Gateways) -> Reconciled {
@@ -261,4 +262,23 @@ async fn nobody_asks_the_bank_for_what_came_by_hand(shop: &TestShop) {
     assert_eq!((by_bank.status, provider.keeps()), (Status::Voided, 0));
     assert_eq!(after.order.status, sales_order::Status::Confirmed);
     is_well(shop).await;
+}
+
+/// It was to be looked at, and by the time that somebody does there is nothing to ask.
+async fn what_asks_for_nothing_is_left_alone(shop: &TestShop) {
+    let good = open(shop).await;
+    let provider = Provider::default();
+    let order = placed_to_capture(&shop.shop, good, Gateway::Stripe, "pm_card").await;
+    settle(&shop.shop, &provider.gateways(), order).await.unwrap();
+    let db = shop.database.connect().await;
+    let marked = payment::Entity::update_many()
+        .col_expr(payment::Column::ReconcileAt, Expr::value(shop.shop.now()))
+        .exec(&db)
+        .await
+        .unwrap();
+    db.close().await.unwrap();
+    let calls = provider.calls();
+    round(shop, &provider.gateways()).await;
+    assert_eq!((marked.rows_affected, provider.calls()), (1, calls));
+    assert_eq!(books(shop, order).await.payment().reconcile_at, None);
 }
