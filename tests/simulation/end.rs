@@ -91,14 +91,20 @@ async fn pay_back(world: &mut World) -> bool {
     is_any
 }
 
-/// Money for orders that never were, and more than orders cost.
+/// Money for orders that never were, and more than orders cost, where giving it back has failed: all else goes back by
+/// itself.
 async fn kept(world: &World) -> Vec<(OrderId, Minor)> {
     let db = world.house.shop.database().writer();
+    let has_failed = refund_transaction::Column::Status.eq(refund_transaction::Status::Failed);
+    let failed = refund_transaction::Entity::find().filter(has_failed).all(db).await.expect("reading refunds");
     let orders = sales_order::Entity::find().order_by_asc(sales_order::Column::Id).all(db).await;
     let payments = payment::Entity::find().all(db).await.expect("reading payments");
     let mut kept = Vec::new();
     for order in orders.expect("reading the orders") {
         let own = payments.iter().filter(|payment| payment.order_id == order.id);
+        if !own.clone().any(|payment| failed.iter().any(|refund| refund.payment_id == payment.id)) {
+            continue;
+        }
         let left: Minor = own.map(|payment| payment.captured - payment.refunded - payment.refund_pending).sum();
         let cost = if order.number.is_some() { std::cmp::max(order.total, order.current_total) } else { Minor::ZERO };
         if left > cost {
