@@ -18,7 +18,7 @@ enum Manners {
     Unheard,
     /// Nobody hears of it, and it is done later.
     Late,
-    /// It is done; the answer is how it was before.
+    /// It is done; the answer is how it was once.
     Stale,
     /// It says that it took more than was asked for.
     Boasting,
@@ -27,7 +27,7 @@ enum Manners {
 /// Answers the call that a request waits for.
 pub(crate) fn answer(world: &mut World, flight: &Flight) {
     const BAD: [(u32, Manners); 5] =
-        [(3, Manners::Down), (4, Manners::Unheard), (3, Manners::Late), (1, Manners::Stale), (1, Manners::Boasting)];
+        [(3, Manners::Down), (4, Manners::Unheard), (3, Manners::Late), (3, Manners::Stale), (1, Manners::Boasting)];
     let is_bad = world.chance.percent(world.weather().provider);
     let manners = if is_bad { world.chance.weighted(&BAD) } else { Manners::Good };
     say(world, flight, manners);
@@ -85,9 +85,9 @@ fn stale(world: &mut World, call: &Call) -> Said {
         Call::Look(payment, _) | Call::Capture { payment, .. } | Call::Cancel { payment, .. } => payment.id,
         Call::Begin(_) | Call::Refund(..) => return carry_out(world, call),
     };
-    let before = world.provider.desk().picture(payment);
+    let history = world.provider.desk().books.history.get(&payment).cloned().unwrap_or_default();
     let said = carry_out(world, call);
-    before.map_or(said, |before| Ok(Reply::Seen(before)))
+    if history.is_empty() { said } else { Ok(Reply::Seen(history[world.chance.below(history.len())].clone())) }
 }
 
 fn boasting(said: Said, call: &Call) -> Said {

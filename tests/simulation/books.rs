@@ -17,6 +17,8 @@ pub(crate) struct Books {
     pub(crate) intents: BTreeMap<PaymentId, Intent>,
     captures: BTreeMap<String, i64>,
     pub(crate) refunds: BTreeMap<String, Given>,
+    /// Every picture of a payment that was once right.
+    pub(crate) history: BTreeMap<PaymentId, Vec<Observation>>,
     /// News that the shop has not been told of.
     pub(crate) news: Vec<PaymentId>,
     /// How the next refund goes.
@@ -147,7 +149,7 @@ impl Books {
         if !self.intents.contains_key(&payment.id) {
             let intent = Intent::of(payment).ok_or_else(|| refused("unknown_source"))?;
             self.intents.insert(payment.id, intent);
-            self.news.push(payment.id);
+            self.tell(payment.id);
         }
         self.shown(payment.id)
     }
@@ -168,7 +170,7 @@ impl Books {
             if intent.captures_once || intent.captured == intent.amount {
                 intent.standing = Standing::Taken;
             }
-            self.news.push(payment);
+            self.tell(payment);
         }
         self.shown(payment)
     }
@@ -188,7 +190,7 @@ impl Books {
             Standing::Declined { .. } => intent.standing = Standing::Declined { is_final: true },
             Standing::Voided => {}
         }
-        self.news.push(payment);
+        self.tell(payment);
         self.shown(payment)
     }
 
@@ -226,7 +228,7 @@ impl Books {
         } else {
             return;
         }
-        self.news.push(payment);
+        self.tell(payment);
     }
 
     /// A promise runs out.
@@ -234,7 +236,15 @@ impl Books {
         let promised = self.intents.get_mut(&payment).filter(|intent| intent.standing == Standing::Promised);
         if let Some(intent) = promised {
             intent.standing = if intent.captured > 0 { Standing::Taken } else { Standing::Voided };
-            self.news.push(payment);
+            self.tell(payment);
+        }
+    }
+
+    /// Something is new of a payment.
+    fn tell(&mut self, payment: PaymentId) {
+        self.news.push(payment);
+        if let Some(intent) = self.intents.get(&payment) {
+            self.history.entry(payment).or_default().push(intent.picture(payment));
         }
     }
 

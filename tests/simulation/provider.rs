@@ -187,13 +187,6 @@ impl Gateway for Provider {
     }
 }
 
-impl Desk {
-    /// What a call would be answered if it were not carried out: an old picture.
-    pub(crate) fn picture(&self, payment: PaymentId) -> Option<Observation> {
-        self.books.intents.get(&payment).map(|intent| intent.picture(payment))
-    }
-}
-
 /// More than was asked for was promised and taken, it says.
 pub(crate) fn boast(mut seen: Observation, amount: Minor) -> Observation {
     if seen.captured == amount {

@@ -52,7 +52,7 @@ const TASKS: [(u32, Task); 11] = [
     (3, Task::Return),
     (3, Task::Receive),
     (3, Task::PayBack),
-    (4, Task::Repeat),
+    (7, Task::Repeat),
     (4, Task::Count),
 ];
 
@@ -97,21 +97,22 @@ async fn lines(world: &World, order: OrderId) -> Vec<order_line::Model> {
 pub(crate) fn give(world: &mut World, errand: Errand) -> Flight {
     let number = world.told.errands.len();
     let at = world.house.now();
-    world.told.errands.push(Given { errand: errand.clone(), at, made: None });
+    world.told.errands.push(Given { errand: errand.clone(), at, made: None, is_done: false });
     flight(world, errand, number, "")
 }
 
 fn flight(world: &World, errand: Errand, number: usize, again: &str) -> Flight {
     let words = format!("staff: {}, errand-{number}{again}", errand.words());
     let (shop, gateways) = (world.house.shop.clone(), world.gateways.clone());
-    Flight::new(Errander::Staff, words, Box::pin(errand.run(number, shop, gateways)))
+    Flight::new(Errander::Staff(number), words, Box::pin(errand.run(number, shop, gateways)))
 }
 
 fn repeat(world: &mut World) -> Option<Flight> {
     let since = world.house.now() - PATIENCE;
     let with_key =
         world.told.errands.iter().enumerate().filter(|(_, given)| given.errand.has_key() && given.at >= since);
-    let numbers: Vec<_> = with_key.map(|(number, _)| number).collect();
+    // What was sent just now, most of all.
+    let numbers: Vec<_> = with_key.map(|(number, _)| number).rev().take(4).collect();
     if numbers.is_empty() {
         return None;
     }

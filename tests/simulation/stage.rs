@@ -66,7 +66,8 @@ pub(crate) enum Errander {
     Shopper(usize),
     /// A shopper who orders, with the attempt.
     Ordering(usize, usize),
-    Staff,
+    /// Staff, with the errand.
+    Staff(usize),
     Counting(usize),
     /// The server itself, providers' deliveries, buyers who come back from their bank.
     House,

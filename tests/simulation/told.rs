@@ -37,6 +37,7 @@ pub(crate) struct Given {
     pub(crate) errand: Errand,
     pub(crate) at: DateTime<Utc>,
     pub(crate) made: Option<Uuid>,
+    pub(crate) is_done: bool,
 }
 
 /// Units that staff counted up or down.
@@ -59,6 +60,21 @@ impl Told {
         attempt.is_maker |= is_new;
     }
 
+    /// What was acknowledged under a key is acknowledged again.
+    pub(crate) fn refused_attempt(&mut self, attempt: usize, why: &str) {
+        if let Some(order) = self.attempts[attempt].order {
+            self.wrong.push(format!("attempt-{attempt} made order {order} and was refused later: {why}"));
+        }
+    }
+
+    /// The same of what staff asked for.
+    pub(crate) fn refused_errand(&mut self, errand: usize, why: &str) {
+        let given = &self.errands[errand];
+        if given.is_done && given.errand.has_key() {
+            self.wrong.push(format!("errand-{errand} was done and was refused later: {why}"));
+        }
+    }
+
     pub(crate) fn done(&mut self, errand: usize, made: Option<Uuid>) {
         let given = &mut self.errands[errand];
         if let (Some(before), Some(now)) = (given.made, made)
@@ -67,5 +83,6 @@ impl Told {
             self.wrong.push(format!("one key did two things, {before} and {now}: {:?}", given.errand));
         }
         given.made = made.or(given.made);
+        given.is_done = true;
     }
 }

@@ -299,7 +299,9 @@ impl World {
             (Errander::Ordering(_, attempt), Heard::Placed { placed, .. }) => {
                 self.told.placed(attempt, placed.order, placed.is_new);
             }
-            (Errander::Staff, Heard::Errand { number, made, .. }) => self.told.done(number, made),
+            (Errander::Staff(_), Heard::Errand { number, made, .. }) => self.told.done(number, made),
+            (Errander::Staff(number), Heard::Refused(why)) => self.told.refused_errand(number, &why),
+            (Errander::Ordering(_, attempt), Heard::Refused(why)) => self.told.refused_attempt(attempt, &why),
             (Errander::Counting(number), Heard::Done(_)) => self.told.counts[number].is_done = Some(true),
             (Errander::Counting(number), Heard::Refused(_)) => self.told.counts[number].is_done = Some(false),
             _ => {}
