@@ -67,6 +67,37 @@ impl TestDatabase {
         }
     }
 
+    /// A SQLite file with what is in another one: see [`TestDatabase::contents`].
+    ///
+    /// In memory where the machine has a folder there, because a simulation waits for the disk at each commit.
+    pub fn copied(contents: &[u8]) -> Self {
+        let in_memory = Path::new("/dev/shm");
+        let directory = if in_memory.is_dir() {
+            TempDir::with_prefix_in("oxcart-test-", in_memory)
+        } else {
+            TempDir::with_prefix("oxcart-test-")
+        };
+        let directory = directory.expect("a temporary directory");
+        let url = sqlite_url(&directory.path().join("oxcart.db"));
+        let database = Self { backend: Backend::Sqlite, url, directory, schema: None };
+        std::fs::write(database.sqlite_file(), contents).expect("copying a database");
+        database
+    }
+
+    /// The bytes of a SQLite file that nobody has open.
+    pub fn contents(&self) -> Vec<u8> {
+        std::fs::read(self.sqlite_file()).expect("reading a database")
+    }
+
+    /// Does not wait for PostgreSQL's disk at each commit: for tests in which no machine loses power.
+    #[must_use]
+    pub fn without_waiting(mut self) -> Self {
+        if self.backend == Backend::Postgres {
+            self.url.push_str("%20-c%20synchronous_commit%3Doff");
+        }
+        self
+    }
+
     /// The schema a PostgreSQL database of a test is in.
     pub fn schema(&self) -> Option<&str> {
         self.schema.as_deref()

@@ -41,10 +41,14 @@ pub struct TestShop {
 impl TestShop {
     /// None when there is no PostgreSQL to test on.
     pub async fn new(backend: Backend) -> Option<Self> {
-        let database = TestDatabase::migrated(backend).await?;
+        Some(Self::on(TestDatabase::migrated(backend).await?).await)
+    }
+
+    /// A shop on a database that is migrated and has no row.
+    pub async fn on(database: TestDatabase) -> Self {
         let clock = Arc::new(FixedClock::at(opening_day()));
         let shop = Shop::with(open(&database).await, clock.clone(), IdSource::seeded(1));
-        Some(Self { shop, clock, database, server: OnceCell::new() })
+        Self { shop, clock, database, server: OnceCell::new() }
     }
 
     /// Fills the shop with the demo shop, pictures and all.

@@ -182,17 +182,14 @@ pub(super) const INVARIANTS: [Invariant; 18] = [
     Invariant {
         name: "orders charged",
         counted: ("sales_order", "orders"),
-        complaint: "took more than they cost",
+        complaint: "took more than they cost, and none of it is on its way back",
+        // A refund that the provider refused in the end has to be made once more.
         wrong: concat!(
             "SELECT ",
             order_label!(),
-            " FROM sales_order o JOIN (SELECT order_id, SUM(captured) AS captured \
+            " FROM sales_order o JOIN (SELECT order_id, SUM(captured - refunded - refund_pending) AS kept \
              FROM payment GROUP BY order_id) p ON p.order_id = o.id \
-             LEFT JOIN (SELECT r.order_id, SUM(t.amount) AS corrected FROM refund r \
-                JOIN refund_transaction t ON t.refund_id = r.id WHERE r.is_correction AND t.status <> 'failed' \
-                GROUP BY r.order_id) c ON c.order_id = o.id \
-             WHERE p.captured - COALESCE(c.corrected, 0) > \
-                CASE WHEN o.current_total > o.total THEN o.current_total ELSE o.total END"
+             WHERE p.kept > CASE WHEN o.current_total > o.total THEN o.current_total ELSE o.total END"
         ),
     },
     Invariant {

@@ -39,7 +39,8 @@ pub(super) fn of_payment(
 ) -> Option<Ask> {
     let is_marked = payment.reconcile_at.is_some_and(|at| at <= now);
     let is_due = is_marked || patience == Patience::None;
-    let at_rest = is_marked.then_some(Ask::Rest);
+    // Whoever claimed it has moved its time on.
+    let at_rest = (is_due && payment.reconcile_at.is_some()).then_some(Ask::Rest);
     if is_credit(payment.gateway) {
         return at_rest;
     }
@@ -48,6 +49,10 @@ pub(super) fn of_payment(
             is_due.then_some(Ask::Cancel)
         }
         Status::Pending | Status::ActionRequired if payment.gateway == Gateway::Manual => at_rest,
+        // It was paid by hand meanwhile.
+        Status::Pending | Status::ActionRequired if order.status != sales_order::Status::Pending => {
+            is_due.then_some(Ask::Cancel)
+        }
         // Nobody is charged for an order whose time is up. Whether they were already, only the provider knows.
         Status::Pending if payment.provider_key.is_none() && is_overdue(order, now) => is_due.then_some(Ask::Cancel),
         Status::Pending if payment.provider_key.is_none() && payment.attempts == 0 => Some(Ask::Begin),

@@ -50,7 +50,7 @@ async fn postpone_in(unit: &Unit, payment: &payment::Model) -> Result<(), Fault>
         .col_expr(payment::Column::ReconcileAt, Expr::value(later))
         .filter(payment::Column::Id.eq(payment.id))
         .filter(payment::Column::Attempts.eq(payment.attempts))
-        .filter(payment::Column::Status.eq(payment.status))
+        .filter(payment::Column::Version.eq(payment.version))
         .exec(&unit.tx)
         .await?;
     Ok(())

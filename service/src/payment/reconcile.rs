@@ -92,6 +92,14 @@ pub async fn run(
 /// # Errors
 /// A [`Fault`] when the database fails. One order that fails does not keep the others.
 pub async fn round(shop: &Shop, gateways: &Gateways, reconciled: &Reconciled) -> Result<(), Fault> {
+    round_of(shop, gateways, reconciled, AT_ONCE).await
+}
+
+/// [`round`] with so many orders side by side: one after the other it does the same thing every time.
+///
+/// # Errors
+/// A [`Fault`] when the database fails. One order that fails does not keep the others.
+pub async fn round_of(shop: &Shop, gateways: &Gateways, reconciled: &Reconciled, at_once: usize) -> Result<(), Fault> {
     for _ in 0..BATCHES_MAX {
         let orders = shop.write(&ROWS_PER_BATCH, claim).await?;
         if orders.is_empty() {
@@ -100,7 +108,7 @@ pub async fn round(shop: &Shop, gateways: &Gateways, reconciled: &Reconciled) ->
         let settled =
             stream::iter(orders).map(|order| async move { (order, settle::settle_now(shop, gateways, order).await) });
         settled
-            .buffer_unordered(AT_ONCE)
+            .buffer_unordered(at_once)
             .for_each(|(order, outcome)| async move {
                 reconciled.0.orders.fetch_add(1, Relaxed);
                 reconciled.count(order, outcome.map(drop));
@@ -108,7 +116,7 @@ pub async fn round(shop: &Shop, gateways: &Gateways, reconciled: &Reconciled) ->
             .await;
     }
     webhook::apply_waiting(shop, gateways).await?;
-    expire_overdue(shop, gateways, reconciled).await
+    expire_overdue(shop, gateways, reconciled, at_once).await
 }
 
 impl Reconciled {
@@ -120,7 +128,12 @@ impl Reconciled {
     }
 }
 
-async fn expire_overdue(shop: &Shop, gateways: &Gateways, reconciled: &Reconciled) -> Result<(), Fault> {
+async fn expire_overdue(
+    shop: &Shop,
+    gateways: &Gateways,
+    reconciled: &Reconciled,
+    at_once: usize,
+) -> Result<(), Fault> {
     let mut after = None;
     for _ in 0..BATCHES_MAX {
         let overdue = expire::overdue(shop, after, ROWS_PER_BATCH).await?;
@@ -129,7 +142,7 @@ async fn expire_overdue(shop: &Shop, gateways: &Gateways, reconciled: &Reconcile
         let ended =
             stream::iter(overdue).map(|order| async move { (order.id, expire::expire(shop, gateways, &order).await) });
         ended
-            .buffer_unordered(AT_ONCE)
+            .buffer_unordered(at_once)
             .for_each(|(order, outcome)| async move {
                 if matches!(outcome, Ok(true)) {
                     reconciled.0.expired.fetch_add(1, Relaxed);

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     event::{self, Event},
     order::{
+        balance,
         close::{self, Ending},
         confirm, give_back,
         timeline::{self, Happening},
@@ -171,9 +172,13 @@ async fn follow(
 ) -> Result<(), Fault> {
     let gained = now.captured - was.captured;
     if is_over(order) {
-        return if gained > Minor::ZERO { owe_back(unit, order, now, gained, actor).await } else { Ok(()) };
+        let owed = Owed { amount: gained, is_correction: false, reason: "paid after the order was over" };
+        return if gained > Minor::ZERO { owe_back(unit, order, now, owed, actor).await } else { Ok(()) };
     }
     if covered(unit, order).await? {
+        if gained > Minor::ZERO {
+            give_back_excess(unit, order, now, gained, actor).await?;
+        }
         return cover(unit, order, actor).await;
     }
     let is_lost = matches!(now.status, Status::Failed | Status::Voided) && now.status != was.status;
@@ -214,12 +219,37 @@ pub(super) fn counted(payment: &payment::Model) -> Minor {
     }
 }
 
-/// Money that came for an order that is over goes back.
+/// Of what came, what was paid otherwise before: by hand, while a provider was still at it.
+async fn give_back_excess(
+    unit: &Unit,
+    order: &sales_order::Model,
+    payment: &payment::Model,
+    gained: Minor,
+    actor: &str,
+) -> Result<(), Fault> {
+    let payments = give_back::of_order(unit, order.id).await?;
+    let over = balance::of_order(unit, order.id, &payments).await?.overpaid(order.current_total);
+    let amount = std::cmp::min(over, std::cmp::min(gained, give_back::left(payment)));
+    if amount <= Minor::ZERO {
+        return Ok(());
+    }
+    let owed = Owed { amount, is_correction: true, reason: "paid twice" };
+    owe_back(unit, order, payment, owed, actor).await
+}
+
+/// What goes back without anybody asking for it.
+struct Owed {
+    amount: Minor,
+    is_correction: bool,
+    reason: &'static str,
+}
+
+/// Money that should not have come goes back.
 async fn owe_back(
     unit: &Unit,
     order: &sales_order::Model,
     payment: &payment::Model,
-    amount: Minor,
+    Owed { amount, is_correction, reason }: Owed,
     actor: &str,
 ) -> Result<(), Fault> {
     let owed = refund::Model {
@@ -229,8 +259,8 @@ async fn owe_back(
         currency: order.currency,
         amount,
         shipping: Minor::ZERO,
-        is_correction: false,
-        reason: "paid after the order was over".to_owned(),
+        is_correction,
+        reason: reason.to_owned(),
         actor: actor.to_owned(),
         created_at: unit.now,
     };

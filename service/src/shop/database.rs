@@ -1,9 +1,15 @@
 //! The two databases a shop can live in, opened the way each wants to be.
-use std::{future::Future, time::Duration};
+use std::{
+    fmt,
+    future::{Future, ready},
+    sync::Arc,
+    time::Duration,
+};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, TransactionTrait,
     sqlx::{
+        Connection as _,
         postgres::{PgConnectOptions, PgSslMode},
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
@@ -30,6 +36,23 @@ pub struct DatabaseOptions {
     pub acquire_timeout: Duration,
     /// PostgreSQL ends a statement that runs longer.
     pub statement_timeout: Duration,
+    pub listener: Option<Listener>,
+}
+
+/// Told of each statement's SQL when it is done: a test counts them, and ends its shop between two of them.
+#[derive(Clone)]
+pub struct Listener(Arc<dyn Fn(&str) + Send + Sync>);
+
+impl Listener {
+    pub fn new(listen: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(listen))
+    }
+}
+
+impl fmt::Debug for Listener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Listener(…)")
+    }
 }
 
 impl DatabaseOptions {
@@ -39,6 +62,7 @@ impl DatabaseOptions {
             connections_max: 8,
             acquire_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(30),
+            listener: None,
         }
     }
 
@@ -139,6 +163,11 @@ pub struct PoolUse {
     pub idle: u32,
 }
 
+/// Opens a pool.
+///
+/// SQLite ends a transaction by itself when the disk is full, when reading or writing fails, or when it is interrupted. The
+/// driver then still counts it as begun: it would begin the next one as a savepoint inside it, which nothing ever
+/// commits, and whatever is written from then on would be lost with the process. Such a connection is not used again.
 async fn connect(options: &DatabaseOptions, connections_max: u32, totals: &Meter) -> Result<DatabaseConnection, Fault> {
     let mut connect = ConnectOptions::new(&options.url);
     connect
@@ -151,7 +180,11 @@ async fn connect(options: &DatabaseOptions, connections_max: u32, totals: &Meter
         .record_stmt_in_spans(false);
     if options.is_sqlite() {
         // A connection that is reopened loses its cache: keep them.
-        connect.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>).map_sqlx_sqlite_opts(sqlite);
+        connect
+            .idle_timeout(None::<Duration>)
+            .max_lifetime(None::<Duration>)
+            .map_sqlx_sqlite_opts(sqlite)
+            .map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(ready(Ok(!connection.is_in_transaction()))));
     } else {
         connect
             .statement_timeout(options.statement_timeout)
@@ -159,8 +192,13 @@ async fn connect(options: &DatabaseOptions, connections_max: u32, totals: &Meter
             .map_sqlx_postgres_opts(postgres);
     }
     let mut connection = sea_orm::Database::connect(connect).await?;
-    let totals = totals.clone();
-    connection.set_metric_callback(move |info| totals.record(info.elapsed));
+    let (totals, listener) = (totals.clone(), options.listener.clone());
+    connection.set_metric_callback(move |info| {
+        totals.record(info.elapsed);
+        if let Some(Listener(listen)) = &listener {
+            listen(&info.statement.sql);
+        }
+    });
     Ok(connection)
 }
 

@@ -32,7 +32,7 @@ use tests::{
 };
 
 use super::{
-    TOTAL, books, gateways, is_well, open, placed,
+    TOTAL, books, gateways, is_well, open, placed, placed_to_capture,
     provider::{Provider, Trouble},
     wish,
 };
@@ -44,6 +44,9 @@ on_both_databases!(
     money_for_an_order_that_is_over_goes_back,
     a_gift_card_gets_its_money_back,
     money_comes_by_hand,
+    the_bank_pays_as_well,
+    nobody_asks_the_bank_for_what_came_by_hand,
+    what_asks_for_nothing_is_left_alone,
 );
 
 async fn round(shop: &TestShop, gateways: &Gateways) -> Reconciled {
@@ -220,4 +223,62 @@ async fn money_comes_by_hand(shop: &TestShop) {
     let nowhere = MarkPaid { order: OrderId(uuid::Uuid::nil()), ..request };
     assert!(matches!(mark_paid(&shop.shop, &nowhere).await, Err(MarkPaidError::NotFound)));
     is_well(shop).await;
+}
+
+/// Somebody says that the money came by hand while the buyer is still at their bank, which pays as well.
+async fn the_bank_pays_as_well(shop: &TestShop) {
+    let good = open(shop).await;
+    let provider = Provider::default();
+    let order = placed(&shop.shop, good, Gateway::Stripe, "pm_slow").await;
+    settle(&shop.shop, &provider.gateways(), order).await.unwrap();
+    let request = MarkPaid { order, actor: Actor::named("test") };
+    assert_eq!(mark_paid(&shop.shop, &request).await.unwrap(), Minor(TOTAL));
+    let waiting = books(shop, order).await;
+    let by_bank = waiting.payments.iter().find(|payment| payment.gateway == Gateway::Stripe).unwrap();
+    let (state, all) = (Seen::Captured, Minor(TOTAL));
+    let paid = Observation { provider_key: by_bank.provider_key.clone(), state, authorized: all, captured: all };
+    for _ in 0..2 {
+        observe(&shop.shop, by_bank.id, &paid, "webhook").await.unwrap();
+    }
+    let after = books(shop, order).await;
+    let by_bank = after.payments.iter().find(|payment| payment.gateway == Gateway::Stripe).unwrap();
+    assert_eq!((by_bank.captured, by_bank.refund_pending), (all, all), "all of it goes back, once");
+    assert_eq!(after.order.status, sales_order::Status::Confirmed);
+    is_well(shop).await;
+}
+
+async fn nobody_asks_the_bank_for_what_came_by_hand(shop: &TestShop) {
+    let good = open(shop).await;
+    let provider = Provider::default();
+    provider.is_in(Trouble::Down);
+    let order = placed(&shop.shop, good, Gateway::Stripe, "pm_card").await;
+    settle(&shop.shop, &provider.gateways(), order).await.unwrap();
+    mark_paid(&shop.shop, &MarkPaid { order, actor: Actor::named("test") }).await.unwrap();
+    provider.is_in(Trouble::None);
+    shop.clock.advance(Duration::minutes(5));
+    round(shop, &provider.gateways()).await;
+    let after = books(shop, order).await;
+    let by_bank = after.payments.iter().find(|payment| payment.gateway == Gateway::Stripe).unwrap();
+    assert_eq!((by_bank.status, provider.keeps()), (Status::Voided, 0));
+    assert_eq!(after.order.status, sales_order::Status::Confirmed);
+    is_well(shop).await;
+}
+
+/// It was to be looked at, and by the time that somebody does there is nothing to ask.
+async fn what_asks_for_nothing_is_left_alone(shop: &TestShop) {
+    let good = open(shop).await;
+    let provider = Provider::default();
+    let order = placed_to_capture(&shop.shop, good, Gateway::Stripe, "pm_card").await;
+    settle(&shop.shop, &provider.gateways(), order).await.unwrap();
+    let db = shop.database.connect().await;
+    let marked = payment::Entity::update_many()
+        .col_expr(payment::Column::ReconcileAt, Expr::value(shop.shop.now()))
+        .exec(&db)
+        .await
+        .unwrap();
+    db.close().await.unwrap();
+    let calls = provider.calls();
+    round(shop, &provider.gateways()).await;
+    assert_eq!((marked.rows_affected, provider.calls()), (1, calls));
+    assert_eq!(books(shop, order).await.payment().reconcile_at, None);
 }

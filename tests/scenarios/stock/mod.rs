@@ -3,6 +3,7 @@
 mod crash;
 mod crowd;
 mod hold;
+mod lost;
 mod orders;
 mod readers;
 mod staff;
