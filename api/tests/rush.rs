@@ -1,5 +1,8 @@
 //! The load tests that order, as a person runs them: small, on SQLite and, where there is one, on PostgreSQL. Each ends
 //! with its own proof, and with a failure if that does not hold.
+
+#![cfg(test)]
+
 use std::{
     env,
     process::{Command, Output},

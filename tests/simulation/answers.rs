@@ -92,8 +92,11 @@ fn stale(world: &mut World, call: &Call) -> Said {
 
 fn boasting(said: Said, call: &Call) -> Said {
     let amount = match call {
-        Call::Begin(payment) | Call::Look(payment, _) => payment.amount,
-        Call::Capture { payment, .. } | Call::Cancel { payment, .. } | Call::Refund(payment, _) => payment.amount,
+        Call::Begin(payment)
+        | Call::Look(payment, _)
+        | Call::Capture { payment, .. }
+        | Call::Cancel { payment, .. }
+        | Call::Refund(payment, _) => payment.amount,
     };
     said.map(|reply| match reply {
         Reply::Seen(seen) => Reply::Seen(boast(seen, amount)),

@@ -1,5 +1,5 @@
 //! The provider's own books: what it was asked for, what it took and what it gave back.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use chrono::TimeDelta;
 use entity::{ids::PaymentId, money::Minor, payment};
@@ -146,9 +146,8 @@ impl Books {
     }
 
     fn begin(&mut self, payment: &payment::Model) -> Said {
-        if !self.intents.contains_key(&payment.id) {
-            let intent = Intent::of(payment).ok_or_else(|| refused("unknown_source"))?;
-            self.intents.insert(payment.id, intent);
+        if let Entry::Vacant(new) = self.intents.entry(payment.id) {
+            new.insert(Intent::of(payment).ok_or_else(|| refused("unknown_source"))?);
             self.tell(payment.id);
         }
         self.shown(payment.id)
@@ -221,7 +220,7 @@ impl Books {
     /// The buyer, their bank or time has decided.
     pub(crate) fn decide(&mut self, payment: PaymentId, is_yes: bool) {
         let Some(intent) = self.intents.get_mut(&payment).filter(|intent| intent.is_open()) else { return };
-        if is_yes && intent.standing != Standing::Asking || is_yes && !self.is_kind {
+        if is_yes && (intent.standing != Standing::Asking || !self.is_kind) {
             intent.succeed();
         } else if !is_yes {
             intent.standing = Standing::Declined { is_final: true };

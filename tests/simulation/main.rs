@@ -7,6 +7,8 @@
 //! `OXCART_SIMULATION_SEEDS=20000` runs more of them, `OXCART_SIMULATION_FROM=5000` others, and
 //! `OXCART_SIMULATION_SEED=123` one, with all that happened in it.
 
+#![cfg(test)]
+
 mod answers;
 mod books;
 mod chance;

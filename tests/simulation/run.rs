@@ -134,16 +134,16 @@ fn failure(backend: Backend, seed: u64, run: &Run) -> String {
         Backend::Sqlite => "every_seed_sqlite",
         Backend::Postgres => "a_sample_postgres",
     };
-    let mut text = format!("seed {seed} on {backend:?} fails. What happened:\n");
+    let mut told = format!("seed {seed} on {backend:?} fails. What happened:\n");
     for line in &run.trace {
-        let _ = writeln!(text, "    {line}");
+        let _ = writeln!(told, "    {line}");
     }
-    let _ = writeln!(text, "What is wrong:");
+    let _ = writeln!(told, "What is wrong:");
     for wrong in &run.wrong {
-        let _ = writeln!(text, "  - {wrong}");
+        let _ = writeln!(told, "  - {wrong}");
     }
-    let _ = write!(text, "Again: {SEED_VARIABLE}={seed} cargo test -p tests --test simulation {test}");
-    text
+    let _ = write!(told, "Again: {SEED_VARIABLE}={seed} cargo test -p tests --test simulation {test}");
+    told
 }
 
 /// Past the test runner's capture.

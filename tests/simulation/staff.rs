@@ -60,9 +60,9 @@ pub(crate) fn staff() -> Actor {
     Actor::named("staff")
 }
 
-fn key(world: &World) -> Option<Once> {
+fn key(world: &World) -> Once {
     let number = world.told.errands.len();
-    Some(Once::new("staff", format!("errand-{number}"), &format!("{number}")).expect("a key"))
+    Once::new("staff", format!("errand-{number}"), &format!("{number}")).expect("a key")
 }
 
 /// What staff do next; none where there is nothing to do.
@@ -122,7 +122,7 @@ fn repeat(world: &mut World) -> Option<Flight> {
 }
 
 async fn errand(world: &mut World, task: Task, order: &sales_order::Model) -> Option<Errand> {
-    let (actor, once) = (staff(), key(world));
+    let (actor, once) = (staff(), Some(key(world)));
     let id = order.id;
     Some(match task {
         Task::Capture => {
@@ -190,7 +190,7 @@ async fn part(world: &mut World, order: OrderId, left: impl Fn(&order_line::Mode
 }
 
 async fn refund(world: &mut World, order: &sales_order::Model) -> Errand {
-    let once = key(world);
+    let once = Some(key(world));
     let lines = part(world, order.id, |line| line.quantity - line.refunded).await.unwrap_or_default();
     let is_by_line = world.chance.percent(60);
     let amount = match world.chance.below(3) {
@@ -212,7 +212,7 @@ async fn refund(world: &mut World, order: &sales_order::Model) -> Errand {
 }
 
 async fn edit(world: &mut World, order: &sales_order::Model) -> Errand {
-    let once = key(world);
+    let once = Some(key(world));
     let fewer = part(world, order.id, |line| line.quantity - line.removed).await.unwrap_or_default();
     let is_more = fewer.is_empty() || world.chance.percent(50);
     let variant = world.inventory.variants[world.chance.below(4)];

@@ -40,6 +40,7 @@ pub(crate) enum Heard {
 
 impl Heard {
     /// A refusal, or a fault.
+    #[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
     pub(crate) fn of<E: HasFault + Display>(error: E) -> Self {
         match error.fault() {
             Some(fault) => Self::Broken(format!("{fault:?}")),

@@ -19,6 +19,8 @@ pub enum Code {
     BadUserInput,
     TooComplex,
     RateLimited,
+    /// Not now: in a moment it may work.
+    Unavailable,
     Internal,
 }
 
@@ -31,6 +33,7 @@ impl Code {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::TooComplex => "TOO_COMPLEX",
             Self::RateLimited => "RATE_LIMITED",
+            Self::Unavailable => "SERVICE_UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }
     }
@@ -55,6 +58,9 @@ pub fn unauthenticated() -> Error {
 pub const UNAUTHENTICATED: &str =
     "send an admin key as `authorization: Bearer <key>`: `oxcart admin create-key` makes one";
 
+/// What was asked may have been done: an idempotency key makes it safe to ask again.
+const UNAVAILABLE: &str = "the shop cannot reach its database: ask again in a moment, with the same idempotency key";
+
 /// Nothing is secret about it, and only its operator can do something.
 const NOT_SET_UP: &str = "this shop is not set up yet: `oxcart import shopify-csv FILE` brings a catalogue in, `oxcart seed demo` a demo shop";
 
@@ -63,6 +69,11 @@ pub fn internal(fault: &Fault) -> Error {
     if fault.is_not_set_up() {
         tracing::warn!("asked before the shop was set up");
         return error(Code::Internal, NOT_SET_UP);
+    }
+    if fault.is_unreachable() {
+        let source = std::error::Error::source(fault).map(ToString::to_string).unwrap_or_default();
+        tracing::warn!(source, "the database cannot be reached");
+        return error(Code::Unavailable, UNAVAILABLE);
     }
     let source = std::error::Error::source(fault).map(ToString::to_string).unwrap_or_default();
     tracing::error!(fault = %fault, source, "a resolver failed");

@@ -59,6 +59,26 @@ impl Fault {
         }
     }
 
+    /// True when the database cannot be reached, ends, or is starting: in a moment the same may work.
+    /// PostgreSQL: SQLSTATE class 08 and 57P01 to 57P03. SQLite's disk errors are none of these.
+    pub fn is_unreachable(&self) -> bool {
+        match self.0.as_ref() {
+            Source::Database(DbErr::ConnectionAcquire(_)) => true,
+            Source::Database(
+                DbErr::Conn(RuntimeErr::SqlxError(source))
+                | DbErr::Exec(RuntimeErr::SqlxError(source))
+                | DbErr::Query(RuntimeErr::SqlxError(source)),
+            ) => match source.as_ref() {
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+                sqlx::Error::Database(error) => error
+                    .code()
+                    .is_some_and(|code| code.starts_with("08") || matches!(&*code, "57P01" | "57P02" | "57P03")),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     /// The constraint that was violated, if that is what went wrong.
     /// PostgreSQL: SQLSTATE class 23. SQLite: extended result codes of CONSTRAINT (19).
     pub fn violation(&self) -> Option<Violation> {

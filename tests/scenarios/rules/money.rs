@@ -164,8 +164,8 @@ async fn store_credit_is_spent_once(shop: &TestShop) {
     let nobody = of(CustomerId(Uuid::from_u128(12)), 100);
     assert!(matches!(change(&shop.shop, &nobody).await, Err(CreditError::NoCustomer)));
     // Ten at once with one key are one; the same key cannot mean something else.
-    let (gift, once) = (of(customer, 50), Once::new("staff", "gift", "50").unwrap());
-    let gifts = join_all((0..10).map(|_| change_once(&shop.shop, &gift, &once))).await;
+    let (gift, key) = (of(customer, 50), Once::new("staff", "gift", "50").unwrap());
+    let gifts = join_all((0..10).map(|_| change_once(&shop.shop, &gift, &key))).await;
     assert!(gifts.into_iter().all(|given| given.is_ok_and(|standing| standing.balance == Minor(350))));
     let other = Once::new("staff", "gift", "60").unwrap();
     let refused = change_once(&shop.shop, &gift, &other).await;

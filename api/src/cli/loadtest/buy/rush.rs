@@ -1,5 +1,6 @@
 //! The kinds of rush.
 use std::{
+    fmt::Write as _,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -225,8 +226,9 @@ async fn under_aliases(place: &Place, carts: Vec<Filled>) -> Result<Vec<Visit>, 
         let mut variables = Map::new();
         let (mut declared, mut fields) = (String::new(), String::new());
         for (at, cart) in carts.iter().enumerate() {
-            declared.push_str(&format!("$i{at}: CartCompleteInput! "));
-            fields.push_str(&format!("a{at}: cartComplete(input: $i{at}) {{ {ATTEMPT} }} "));
+            // Writing to a string does not fail.
+            let _ = write!(declared, "$i{at}: CartCompleteInput! ");
+            let _ = write!(fields, "a{at}: cartComplete(input: $i{at}) {{ {ATTEMPT} }} ");
             variables.insert(format!("i{at}"), cart.input());
         }
         let document = format!("mutation ({declared}) {{ {fields} }}");

@@ -103,7 +103,7 @@ impl InventoryMutation {
     ) -> Result<InventoryQuantitiesPayload> {
         let once = match once(&ctx.actor()?, idempotency_key, "inventoryAdjustQuantities", &input) {
             Ok(once) => once,
-            Err(error) => return unwritten(refusal::of_once(error)?),
+            Err(error) => return Ok(unwritten(refusal::of_once(error)?)),
         };
         let changes = input.changes.iter().map(|change| change.change(input.name)).collect::<Result<_>>()?;
         let request = request_of(ctx, changes, input.reason, input.reference_document_uri)?;
@@ -124,7 +124,7 @@ impl InventoryMutation {
     ) -> Result<InventoryQuantitiesPayload> {
         let once = match once(&ctx.actor()?, idempotency_key, "inventorySetQuantities", &input) {
             Ok(once) => once,
-            Err(error) => return unwritten(refusal::of_once(error)?),
+            Err(error) => return Ok(unwritten(refusal::of_once(error)?)),
         };
         let changes = input.quantities.iter().map(|count| count.change(input.name)).collect::<Result<_>>()?;
         let request = request_of(ctx, changes, input.reason, input.reference_document_uri)?;
@@ -203,8 +203,8 @@ fn request_of(ctx: &Context<'_>, changes: Vec<Change>, reason: String, reference
     Ok(Adjust { changes, reason, reference, actor: ctx.actor()? })
 }
 
-fn unwritten(error: InventoryUserError) -> Result<InventoryQuantitiesPayload> {
-    Ok(InventoryQuantitiesPayload { changes: Vec::new(), user_errors: vec![error] })
+fn unwritten(error: InventoryUserError) -> InventoryQuantitiesPayload {
+    InventoryQuantitiesPayload { changes: Vec::new(), user_errors: vec![error] }
 }
 
 async fn write(
@@ -220,8 +220,8 @@ async fn write(
     let adjusted = match done {
         Ok(Some(adjusted)) => adjusted,
         Ok(None) => as_they_are(ctx, request).await?,
-        Err(NotDone::Once(error)) => return unwritten(refusal::of_once(error)?),
-        Err(NotDone::Refused(error)) => return unwritten(refusal::of_adjust(error, list, quantity)?),
+        Err(NotDone::Once(error)) => return Ok(unwritten(refusal::of_once(error)?)),
+        Err(NotDone::Refused(error)) => return Ok(unwritten(refusal::of_adjust(error, list, quantity)?)),
     };
     let changes = adjusted.into_iter().map(InventoryChange).collect();
     Ok(InventoryQuantitiesPayload { changes, user_errors: Vec::new() })
