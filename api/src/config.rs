@@ -265,6 +265,10 @@ pub struct HttpOptions {
     #[arg(long, env = "OXCART_LOGINS_PER_MINUTE", value_name = "N", default_value_t = 60)]
     pub logins_per_minute: u32,
 
+    /// Declined payments of one address of the net per minute, after a hundred at once; 0 for any number
+    #[arg(long, env = "OXCART_DECLINES_PER_MINUTE", value_name = "N", default_value_t = 10)]
+    pub declines_per_minute: u32,
+
     /// The header in which a proxy in front says where a request comes from, such as `x-forwarded-for`. Its last
     /// address is taken; set it only where everybody comes by that proxy [default: the connection's own]
     #[arg(long, env = "OXCART_CLIENT_IP_HEADER", value_name = "NAME")]
@@ -289,6 +293,7 @@ impl Default for HttpOptions {
             shutdown_timeout_s: 15,
             cache_max_age_s: 5,
             logins_per_minute: 60,
+            declines_per_minute: 10,
             client_ip_header: None,
             loadtest_file: None,
         }

@@ -13,6 +13,7 @@ on_both_databases!(
     all_at_once,
     the_same_key_is_the_same_order,
     a_declined_card_gives_the_cart_back,
+    who_tries_many_cards_is_stopped,
     aliases_order_once,
     what_is_missing_has_its_code,
     a_cart_is_copied_and_forgets_its_buyer,
@@ -155,6 +156,30 @@ async fn a_declined_card_gives_the_cart_back(shop: &TestShop) {
     assert_eq!(proof["__typename"], "CartCompletionActionRequired", "{proof:#}");
     assert!(proof["action"]["redirectUrl"].is_string());
     assert!(!is_open(&client, &cart).await);
+    assert_eq!(complaints(shop).await, Vec::<String>::new());
+}
+
+async fn who_tries_many_cards_is_stopped(shop: &TestShop) {
+    let (client, cart) = ready(shop).await;
+    let document = "mutation ($input: CartCompleteInput!) { cartComplete(input: $input) { attempt { __typename } } }";
+    let attempt = |source: &str| {
+        let amount = &cart["cost"]["totalAmount"];
+        json!({ "input": { "cartId": cart["id"], "amount": amount, "gateway": "TEST", "source": source } })
+    };
+    let mut declined = 0;
+    loop {
+        let answer = client.send(document, attempt("tok_declined")).await;
+        if !answer.codes().is_empty() {
+            assert_eq!(answer.codes(), ["RATE_LIMITED"]);
+            break;
+        }
+        assert_eq!(answer.data()["cartComplete"]["attempt"]["__typename"], "CartCompletionFailed");
+        declined += 1;
+        assert!(declined < 200, "nobody is stopped");
+    }
+    assert!(declined >= 100, "stopped after {declined}");
+    assert_eq!(client.send(document, attempt("tok_visa")).await.codes(), ["RATE_LIMITED"]);
+    assert!(is_open(&client, &cart).await);
     assert_eq!(complaints(shop).await, Vec::<String>::new());
 }
 

@@ -106,11 +106,22 @@ function bar(onKey) {
     field.autocomplete = 'off';
     field.spellcheck = false;
     field.value = window.sessionStorage.getItem(KEY) ?? '';
-    field.addEventListener('change', () => {
+    let told = field.value;
+    let waiting;
+    const tell = () => {
+      clearTimeout(waiting);
       const key = field.value.trim();
+      if (key === told) return;
+      told = key;
       window.sessionStorage.setItem(KEY, key);
       onKey(key);
+    };
+    // Not only when the field is left: that is also the click that runs a query, and the page is drawn anew under it.
+    field.addEventListener('input', () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(tell, 200);
     });
+    field.addEventListener('change', tell);
     label.append('Key ', field);
     line.append(label);
   }

@@ -29,6 +29,8 @@ pub struct Ports {
     pub base_url: Arc<str>,
     /// Who tried to log in how often.
     pub throttle: Arc<Throttle>,
+    /// Whose cards were declined how often.
+    pub declines: Arc<Throttle>,
     /// Who moves money.
     pub gateways: Gateways,
 }
@@ -64,6 +66,13 @@ pub trait ContextExt {
     /// # Errors
     /// `RATE_LIMITED`.
     fn slow_down(&self) -> impl Future<Output = Result<()>> + Send;
+    /// For what is paid: refused where many cards were declined. Who tries stolen ones tries many.
+    ///
+    /// # Errors
+    /// `RATE_LIMITED`.
+    fn may_pay(&self) -> Result<()>;
+    /// A card was declined.
+    fn declined(&self);
     /// For what costs so much that a request may ask for it once, whatever it calls it.
     ///
     /// # Errors
@@ -109,6 +118,19 @@ impl ContextExt for Context<'_> {
         let wait = wait.map_err(|_| error(Code::RateLimited, "that was tried too often: wait a minute"))?;
         tokio::time::sleep(wait).await;
         Ok(())
+    }
+
+    fn may_pay(&self) -> Result<()> {
+        let Some(Client(Some(address))) = self.data_opt::<Client>() else { return Ok(()) };
+        let looked = self.data_unchecked::<Ports>().declines.look(*address, Instant::now());
+        looked.map_err(|_| error(Code::RateLimited, "too many payments of yours were declined: wait a minute"))
+    }
+
+    fn declined(&self) {
+        if let Some(Client(Some(address))) = self.data_opt::<Client>() {
+            // It waits for nothing: the next one does, when there are too many.
+            let _ = self.data_unchecked::<Ports>().declines.wait(*address, Instant::now());
+        }
     }
 
     fn once(&self, field: &'static str) -> Result<()> {

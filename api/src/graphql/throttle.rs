@@ -1,4 +1,4 @@
-//! Slows down whoever tries many logins from one address of the net.
+//! Slows down whoever tries many logins, or many cards that are declined, from one address of the net.
 //!
 //! A hundred tries in a row are free; after that each waits for its turn, and those whose turn would come too late
 //! are refused. Kept in memory, per process, for a bounded number of addresses: it makes guessing slow, it does not
@@ -60,6 +60,19 @@ impl Throttle {
     }
 }
 
+impl Throttle {
+    /// Whether another try of this address would be one too many. It costs nothing to ask.
+    ///
+    /// # Errors
+    /// [`TooMany`].
+    pub fn look(&self, address: IpAddr, now: Instant) -> Result<(), TooMany> {
+        let Some(every) = self.every else { return Ok(()) };
+        let paid_at = self.paid_at.get(&subscriber(address)).map_or(now, |paid_at| paid_at.max(now)) + every;
+        let due = paid_at.saturating_duration_since(now).saturating_sub(every * FREE_TRIES);
+        if due > WAIT_MAX { Err(TooMany) } else { Ok(()) }
+    }
+}
+
 /// Whose address it is: a subscriber has many of IPv6.
 fn subscriber(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
@@ -84,6 +97,7 @@ mod tests {
             assert_eq!(throttle.wait(one, now), Ok(Duration::from_secs(seconds)));
         }
         assert_eq!(throttle.wait(one, now), Err(TooMany));
+        assert_eq!((throttle.look(one, now), throttle.look(other, now)), (Err(TooMany), Ok(())));
         assert_eq!(throttle.wait(other, now), Ok(Duration::ZERO), "others do not wait for it");
         assert_eq!(throttle.wait(one, now + Duration::from_secs(1)), Ok(Duration::from_secs(5)));
         assert_eq!(throttle.wait(one, now + Duration::from_mins(5)), Ok(Duration::ZERO));

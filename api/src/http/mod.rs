@@ -80,7 +80,8 @@ impl App {
         let http = &options.http;
         let base_url: Arc<str> = base_url(http, addr).into();
         let throttle = Arc::new(Throttle::new(http.logins_per_minute));
-        let ports = Ports { shop, search, base_url, throttle, gateways };
+        let declines = Arc::new(Throttle::new(http.declines_per_minute));
+        let ports = Ports { shop, search, base_url, throttle, declines, gateways };
         let timeout = Duration::from_millis(http.request_timeout_ms);
         let pipeline = |api| Pipeline::new(api, ports.clone(), &options.limits, timeout);
         Ok(Self {

@@ -28,6 +28,7 @@ pub(super) struct Head {
     #[sea_orm(nested)]
     pub(super) cart: cart::Model,
     pub(super) revision: i64,
+    /// Of a guest: 1 if somebody has ordered with this address for mail.
     pub(super) order_count: Option<i64>,
     pub(super) tax_exempt: Option<bool>,
     pub(super) store_credit: Option<Minor>,
@@ -42,7 +43,10 @@ pub(super) async fn head(db: &impl ConnectionTrait, id: CartId) -> Result<Option
     let columns: Vec<_> = cart_address::Column::iter().map(|column| renamed("a", column.as_str())).collect();
     let columns = columns.join(", ");
     let sql = format!(
-        "SELECT c.*, r.revision, u.order_count, u.tax_exempt, \
+        "SELECT c.*, r.revision, u.tax_exempt, \
+           COALESCE(u.order_count, CASE WHEN c.customer_id IS NULL AND EXISTS (SELECT 1 FROM sales_order o \
+              WHERE o.email = c.email AND o.number IS NOT NULL AND o.status NOT IN ('cancelled', 'expired')) \
+              THEN CAST(1 AS BIGINT) END) AS order_count, \
            (SELECT s.balance FROM store_credit s \
               WHERE s.customer_id = c.customer_id AND s.currency = c.currency) AS store_credit, \
            (SELECT d.option_handle FROM cart_delivery_choice d \

@@ -64,11 +64,14 @@ pub fn buyer_key(customer: Option<CustomerId>, email: Option<&str>) -> String {
     )
 }
 
-/// One more for this buyer, unless they have had all they may.
+/// One more for this buyer, unless they have had all they may: what is for a first order they may have once, also when
+/// two of their carts are ordered at the same moment.
 const COUNT_BUYER: &str = "INSERT INTO promotion_use (promotion_id, buyer_key, used_count) \
     SELECT p.id, $1, 1 FROM promotion p WHERE p.id IN ({ids}) \
     ON CONFLICT (promotion_id, buyer_key) DO UPDATE SET used_count = promotion_use.used_count + 1 \
-    WHERE COALESCE((SELECT p.usage_limit_per_customer FROM promotion p WHERE p.id = promotion_use.promotion_id), \
+    WHERE COALESCE((SELECT CASE WHEN EXISTS (SELECT 1 FROM promotion_condition c WHERE c.promotion_id = p.id \
+        AND c.kind = 'first_order') THEN 1 ELSE p.usage_limit_per_customer END \
+        FROM promotion p WHERE p.id = promotion_use.promotion_id), \
         promotion_use.used_count + 1) > promotion_use.used_count \
     RETURNING promotion_id AS id";
 const COUNT_CODE: &str = "UPDATE coupon_code SET used_count = used_count + 1 \

@@ -61,6 +61,7 @@ races!(
     the_last_units / the_last_units_sqlite / the_last_units_postgres,
     a_code_for_ten / a_code_for_ten_sqlite / a_code_for_ten_postgres,
     one_gift_card / one_gift_card_sqlite / one_gift_card_postgres,
+    a_first_order / a_first_order_sqlite / a_first_order_postgres,
     two_tabs / two_tabs_sqlite / two_tabs_postgres,
 );
 
@@ -133,6 +134,31 @@ async fn a_code_for_ten(shop: &TestShop) {
     db.close().await.unwrap();
     assert_eq!(code.used_count, 10);
     assert!(orders(shop).await.iter().all(|order| order.discount_total == Minor(100)));
+    assert_eq!(complaints(shop).await, Vec::<String>::new());
+}
+
+/// Ten carts of one guest, each with a code for a first order.
+async fn a_first_order(shop: &TestShop) {
+    let goods = goods(shop, 1, 10_000).await;
+    ship_to(shop, "DE", &[("standard", 490)]).await;
+    let mut terms: Terms = percent_off(10, 100);
+    terms.conditions.is_first_order = true;
+    let codes = vec![NewCode { code: "FIRST".to_owned(), usage_limit: None }];
+    let request = CreateCodeDiscount { terms, codes, is_active: true, actor: actor() };
+    create::create_code_discount(&shop.shop, &request).await.unwrap();
+    let with_code = async |email: &str| {
+        let cart = ready(&shop.shop, goods[0], 1, email).await;
+        let codes = SetCodes { target: cart.key.clone().into(), codes: vec!["FIRST".to_owned()] };
+        set_codes(&shop.shop, &codes).await.unwrap().cart
+    };
+    let mut carts = Vec::new();
+    for _ in 0..10 {
+        carts.push(with_code("ann@shop.example").await);
+    }
+    let outcomes = rush(shop, carts).await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+    let (late, other) = (with_code("ann@shop.example").await, with_code("ben@shop.example").await);
+    assert_eq!((late.quote.payable, other.quote.payable), (Minor(1_490), Minor(1_390)));
     assert_eq!(complaints(shop).await, Vec::<String>::new());
 }
 

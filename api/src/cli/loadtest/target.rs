@@ -90,6 +90,8 @@ impl Target {
             .env("DATABASE_URL", data.url())
             .env("OXCART_POOL_SIZE", data.pool_size.to_string())
             .env("OXCART_LOG_LEVEL", "error")
+            // Everybody comes from one address here.
+            .env("OXCART_DECLINES_PER_MINUTE", "0")
             .stdin(Stdio::null())
             .stdout(Stdio::null());
         if let Some(file) = file {

@@ -1,5 +1,6 @@
 //! The steps from a cart to an order.
 use async_graphql::{Context, ID, Object, Result};
+use entity::payment::Status;
 use service::{
     cart::{load, refusal::CartError},
     checkout::{
@@ -195,11 +196,15 @@ impl CheckoutMutation {
 
 /// Places an order, and asks its gateway.
 async fn submit(ctx: &Context<'_>, request: &PlaceOrder) -> Result<Result<Placed, PlaceError>> {
+    ctx.may_pay()?;
     let placed = match place(ctx.shop(), request).await {
         Ok(placed) => placed,
         Err(error) => return Ok(Err(error)),
     };
-    settle(ctx.shop(), ctx.gateways(), placed.order).await.or_fail()?;
+    let settled = settle(ctx.shop(), ctx.gateways(), placed.order).await.or_fail()?;
+    if placed.is_new && settled.payments.iter().any(|payment| payment.status == Status::Failed) {
+        ctx.declined();
+    }
     Ok(Ok(placed))
 }
 
