@@ -155,6 +155,7 @@ async fn a_first_order(shop: &TestShop) {
     for _ in 0..10 {
         carts.push(with_code("ann@shop.example").await);
     }
+    assert!(carts.iter().all(|cart| cart.quote.payable == Minor(1_390)), "{:?}", carts[0].quote.refused);
     let outcomes = rush(shop, carts).await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
     let (late, other) = (with_code("ann@shop.example").await, with_code("ben@shop.example").await);
