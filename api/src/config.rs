@@ -269,6 +269,10 @@ pub struct HttpOptions {
     #[arg(long, env = "OXCART_DECLINES_PER_MINUTE", value_name = "N", default_value_t = 10)]
     pub declines_per_minute: u32,
 
+    /// How often the data is checked as by `oxcart doctor`, for /metrics and the log; 0 for never. It reads whole tables
+    #[arg(long, env = "OXCART_DOCTOR_PERIOD_S", value_name = "S", default_value_t = 3_600)]
+    pub doctor_period_s: u64,
+
     /// The header in which a proxy in front says where a request comes from, such as `x-forwarded-for`. Its last
     /// address is taken; set it only where everybody comes by that proxy [default: the connection's own]
     #[arg(long, env = "OXCART_CLIENT_IP_HEADER", value_name = "NAME")]
@@ -294,6 +298,7 @@ impl Default for HttpOptions {
             cache_max_age_s: 5,
             logins_per_minute: 60,
             declines_per_minute: 10,
+            doctor_period_s: 3_600,
             client_ip_header: None,
             loadtest_file: None,
         }

@@ -17,6 +17,7 @@ use actix_web::{
 use service::{
     cart::tidy,
     catalogue::best_selling,
+    doctor::watch,
     inventory::sweep,
     media::{Media, MediaOptions},
     payment::reconcile,
@@ -57,6 +58,7 @@ pub struct RunningServer {
     sweeping: JoinHandle<()>,
     reconciling: JoinHandle<()>,
     counting: JoinHandle<()>,
+    watching: JoinHandle<()>,
     shutdown: CancellationToken,
 }
 
@@ -91,6 +93,7 @@ impl RunningServer {
             ("sweeping", self.sweeping.await.map_err(io::Error::other)),
             ("payments", self.reconciling.await.map_err(io::Error::other)),
             ("best selling", self.counting.await.map_err(io::Error::other)),
+            ("doctor", self.watching.await.map_err(io::Error::other)),
         ] {
             if let Err(error) = ended {
                 tracing::error!(%error, what, "did not end well");
@@ -155,6 +158,11 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         let (shop, shutdown) = (shop.clone(), shutdown.clone());
         async move { best_selling::run(&shop, shutdown).await }
     });
+    let watching = tokio::spawn({
+        let period = Duration::from_secs(options.http.doctor_period_s);
+        let (shop, watched, shutdown) = (shop.clone(), jobs.watched.clone(), shutdown.clone());
+        async move { watch::run(&shop, period, &watched, shutdown).await }
+    });
     until_found(&search, &shop, &shutdown).await;
     let app = http::App::new(shop.clone(), search.clone(), media, gateways, jobs, addr, &options)
         .map_err(|error| Failure::new(format!("cannot count requests: {error}")))?;
@@ -174,6 +182,7 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         sweeping,
         reconciling,
         counting,
+        watching,
         shutdown,
     })
 }

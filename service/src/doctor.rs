@@ -1,9 +1,10 @@
 //! Is what the shop keeps twice still the same twice? Reads only.
 //!
-//! Entry point: [`examine`]. Every check is one statement that finds what is wrong, with a few
+//! Entry points: [`examine`], and [`watch`] for a server. Every check is one statement that finds what is wrong, with a few
 //! examples by a name that a shopkeeper knows.
 //! Absent: repairing. What is wrong was written by a bug, and a bug is looked at first.
 mod orders;
+pub mod watch;
 
 use sea_orm::{DatabaseBackend, FromQueryResult, Statement};
 

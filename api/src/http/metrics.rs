@@ -43,6 +43,9 @@ pub(super) struct Metrics {
     orders_reconciled: IntCounter,
     orders_expired: IntCounter,
     reconcile_failures: IntCounter,
+    doctor_wrong: IntGauge,
+    doctor_looks: IntCounter,
+    doctor_failures: IntCounter,
     search_lag: IntGauge,
     search_documents: IntGauge,
     memory: Gauge,
@@ -108,6 +111,15 @@ impl Metrics {
             reconcile_failures: registered(
                 &registry,
                 IntCounter::new("oxcart_reconcile_failures_total", "Orders and rounds that could not be reconciled.")?,
+            )?,
+            doctor_wrong: level("oxcart_doctor_wrong_checks", "Checks that found something wrong at the last look.")?,
+            doctor_looks: registered(
+                &registry,
+                IntCounter::new("oxcart_doctor_looks_total", "How often the doctor looked at the data.")?,
+            )?,
+            doctor_failures: registered(
+                &registry,
+                IntCounter::new("oxcart_doctor_failures_total", "Looks that the database did not let come to an end.")?,
             )?,
             search_lag: level("oxcart_search_lag_events", "Events that are not in the search index yet.")?,
             search_documents: level("oxcart_search_documents", "Documents in the search index.")?,
@@ -202,6 +214,12 @@ pub(super) async fn show(app: Data<App>) -> HttpResponse {
     metrics.orders_expired.inc_by(reconciled.expired());
     metrics.reconcile_failures.reset();
     metrics.reconcile_failures.inc_by(reconciled.failures());
+    let watched = &app.jobs.watched;
+    metrics.doctor_wrong.set(i64::try_from(watched.wrong()).unwrap_or(i64::MAX));
+    metrics.doctor_looks.reset();
+    metrics.doctor_looks.inc_by(watched.looks());
+    metrics.doctor_failures.reset();
+    metrics.doctor_failures.inc_by(watched.failures());
     metrics.statement_seconds.reset();
     metrics.statement_seconds.inc_by(totals.waited().as_secs_f64());
 

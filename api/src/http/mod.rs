@@ -25,6 +25,7 @@ use actix_web::{
 };
 use serde_json::json;
 use service::{
+    doctor::watch::Watched,
     inventory::sweep::Swept,
     media::Media,
     payment::{gateway::Gateways, reconcile::Reconciled},
@@ -61,6 +62,7 @@ pub struct App {
 pub struct Jobs {
     pub swept: Swept,
     pub reconciled: Reconciled,
+    pub watched: Watched,
 }
 
 impl App {

@@ -1,7 +1,9 @@
 //! Orders are looked through.
 use entity::variant::InventoryPolicy;
 use pretty_assertions::assert_eq;
+use sea_orm::ConnectionTrait;
 use service::{
+    doctor::watch::{self, Watched},
     order::list::{self, ListOrders, Sort, Which},
     shop::page::PageRequest,
 };
@@ -14,7 +16,7 @@ use tests::{
     on_both_databases,
 };
 
-on_both_databases!(page_by_page, what_is_looked_for);
+on_both_databases!(page_by_page, what_is_looked_for, the_doctor_looks_by_itself);
 
 fn request(query: &str, sort: Sort, reverse: bool) -> ListOrders {
     let query = Some(query.to_owned());
@@ -80,4 +82,20 @@ async fn what_is_looked_for(shop: &TestShop) {
     }
     let one = list::list(&shop.shop, &request(&format!("#{}", numbers[3]), Sort::Id, false)).await.unwrap();
     assert_eq!(one.items[0].1.number, Some(numbers[3]));
+}
+
+/// Lines that say they were sent, and no parcel: told to whoever reads the metrics.
+async fn the_doctor_looks_by_itself(shop: &TestShop) {
+    six(shop).await;
+    let watched = Watched::default();
+    watch::look(&shop.shop, &watched).await.unwrap();
+    assert_eq!((watched.wrong(), watched.looks(), watched.failures()), (0, 1, 0));
+    let db = shop.database.connect().await;
+    db.execute_unprepared("UPDATE order_line SET fulfilled = 1").await.unwrap();
+    watch::look(&shop.shop, &watched).await.unwrap();
+    assert_eq!((watched.wrong(), watched.looks()), (1, 2));
+    db.execute_unprepared("UPDATE order_line SET fulfilled = 0").await.unwrap();
+    db.close().await.unwrap();
+    watch::look(&shop.shop, &watched).await.unwrap();
+    assert_eq!((watched.wrong(), watched.looks()), (0, 3));
 }
