@@ -20,7 +20,7 @@ use service::{
     doctor::watch,
     inventory::sweep,
     media::{Media, MediaOptions},
-    payment::reconcile,
+    payment::{gateway::Gateways, reconcile},
     search::SearchIndex,
     shop::Shop,
 };
@@ -53,12 +53,8 @@ pub struct RunningServer {
     search: SearchIndex,
     handle: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
-    following: JoinHandle<()>,
-    tidying: JoinHandle<()>,
-    sweeping: JoinHandle<()>,
-    reconciling: JoinHandle<()>,
-    counting: JoinHandle<()>,
-    watching: JoinHandle<()>,
+    /// By what it does.
+    background: Vec<(&'static str, JoinHandle<()>)>,
     shutdown: CancellationToken,
 }
 
@@ -86,16 +82,11 @@ impl RunningServer {
     pub async fn stop(self) {
         self.handle.stop(true).await;
         self.shutdown.cancel();
-        for (what, ended) in [
-            ("http", flatten(self.serving.await)),
-            ("search", self.following.await.map_err(io::Error::other)),
-            ("carts", self.tidying.await.map_err(io::Error::other)),
-            ("sweeping", self.sweeping.await.map_err(io::Error::other)),
-            ("payments", self.reconciling.await.map_err(io::Error::other)),
-            ("best selling", self.counting.await.map_err(io::Error::other)),
-            ("doctor", self.watching.await.map_err(io::Error::other)),
-        ] {
-            if let Err(error) = ended {
+        if let Err(error) = flatten(self.serving.await) {
+            tracing::error!(%error, what = "http", "did not end well");
+        }
+        for (what, task) in self.background {
+            if let Err(error) = task.await {
                 tracing::error!(%error, what, "did not end well");
             }
         }
@@ -135,34 +126,8 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         .map_err(|fault| Failure::while_doing("opening the media folder", &fault))?;
     let gateways = payment::gateways(&options.payment, &http::base_url(&options.http, addr))?;
     let shutdown = CancellationToken::new();
-    let following = tokio::spawn({
-        let (search, shop, shutdown) = (search.clone(), shop.clone(), shutdown.clone());
-        async move { search.follow(&shop, shutdown).await }
-    });
-    let tidying = tokio::spawn({
-        let (shop, shutdown) = (shop.clone(), shutdown.clone());
-        async move { tidy::run(&shop, shutdown).await }
-    });
     let jobs = Jobs::default();
-    let sweeping = tokio::spawn({
-        let (shop, swept, shutdown) = (shop.clone(), jobs.swept.clone(), shutdown.clone());
-        async move { sweep::keep(&shop, &swept, shutdown).await }
-    });
-    let reconciling = tokio::spawn({
-        let period = Duration::from_secs(options.payment.reconcile_period_s);
-        let (shop, gateways, reconciled) = (shop.clone(), gateways.clone(), jobs.reconciled.clone());
-        let shutdown = shutdown.clone();
-        async move { reconcile::run(&shop, &gateways, period, &reconciled, shutdown).await }
-    });
-    let counting = tokio::spawn({
-        let (shop, shutdown) = (shop.clone(), shutdown.clone());
-        async move { best_selling::run(&shop, shutdown).await }
-    });
-    let watching = tokio::spawn({
-        let period = Duration::from_secs(options.http.doctor_period_s);
-        let (shop, watched, shutdown) = (shop.clone(), jobs.watched.clone(), shutdown.clone());
-        async move { watch::run(&shop, period, &watched, shutdown).await }
-    });
+    let background = background(&shop, &search, &gateways, &jobs, &options, &shutdown);
     until_found(&search, &shop, &shutdown).await;
     let app = http::App::new(shop.clone(), search.clone(), media, gateways, jobs, addr, &options)
         .map_err(|error| Failure::new(format!("cannot count requests: {error}")))?;
@@ -171,20 +136,53 @@ async fn serve_on(listener: TcpListener, shop: Shop, options: ServeOptions) -> R
         .map_err(|error| Failure::new(format!("cannot serve on {addr}: {error}")))?;
     let handle = server.handle();
     let serving = tokio::spawn(server);
-    Ok(RunningServer {
-        addr,
-        shop,
-        search,
-        handle,
-        serving,
-        following,
-        tidying,
-        sweeping,
-        reconciling,
-        counting,
-        watching,
-        shutdown,
-    })
+    Ok(RunningServer { addr, shop, search, handle, serving, background, shutdown })
+}
+
+/// What a server does beside answering, until `shutdown`.
+fn background(
+    shop: &Shop,
+    search: &SearchIndex,
+    gateways: &Gateways,
+    jobs: &Jobs,
+    options: &ServeOptions,
+    shutdown: &CancellationToken,
+) -> Vec<(&'static str, JoinHandle<()>)> {
+    let with = || (shop.clone(), shutdown.clone());
+    let reconcile_period = Duration::from_secs(options.payment.reconcile_period_s);
+    let doctor_period = Duration::from_secs(options.http.doctor_period_s);
+    let following = {
+        let ((shop, shutdown), search) = (with(), search.clone());
+        tokio::spawn(async move { search.follow(&shop, shutdown).await })
+    };
+    let tidying = {
+        let (shop, shutdown) = with();
+        tokio::spawn(async move { tidy::run(&shop, shutdown).await })
+    };
+    let sweeping = {
+        let ((shop, shutdown), swept) = (with(), jobs.swept.clone());
+        tokio::spawn(async move { sweep::keep(&shop, &swept, shutdown).await })
+    };
+    let reconciling = {
+        let ((shop, shutdown), gateways, reconciled) = (with(), gateways.clone(), jobs.reconciled.clone());
+        tokio::spawn(async move { reconcile::run(&shop, &gateways, reconcile_period, &reconciled, shutdown).await })
+    };
+    let counting = {
+        let (shop, shutdown) = with();
+        tokio::spawn(async move { best_selling::run(&shop, shutdown).await })
+    };
+    let watching = {
+        let ((shop, shutdown), watched) = (with(), jobs.watched.clone());
+        tokio::spawn(async move { watch::run(&shop, doctor_period, &watched, shutdown).await })
+    };
+    vec![
+        ("search", following),
+        ("carts", tidying),
+        ("sweeping", sweeping),
+        ("payments", reconciling),
+        ("best selling", counting),
+        ("doctor", watching),
+    ]
 }
 
 /// Waits until search finds what the shop has, but not for long: a large index is built while visitors come.

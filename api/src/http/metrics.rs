@@ -72,6 +72,7 @@ impl Metrics {
         let counted = |name: &str, help: &str, labels: &[&str]| {
             registered(&registry, IntCounterVec::new(Opts::new(name, help), labels)?)
         };
+        let total = |name: &str, help: &str| registered(&registry, IntCounter::new(name, help)?);
         let level = |name: &str, help: &str| registered(&registry, IntGauge::new(name, help)?);
         Ok(Self {
             requests: counted("oxcart_http_requests_total", "HTTP requests answered.", &["method", "path", "status"])?,
@@ -83,7 +84,7 @@ impl Metrics {
                 "GraphQL errors answered, by their code.",
                 &["api", "code"],
             )?,
-            statements: registered(&registry, IntCounter::new("oxcart_sql_statements_total", "SQL statements run.")?)?,
+            statements: total("oxcart_sql_statements_total", "SQL statements run.")?,
             statement_seconds: registered(
                 &registry,
                 Counter::new("oxcart_sql_seconds_total", "Time spent waiting for SQL statements.")?,
@@ -92,34 +93,22 @@ impl Metrics {
                 &registry,
                 IntGaugeVec::new(Opts::new("oxcart_database_connections", "Database connections."), &["state"])?,
             )?,
-            reservations_expired: registered(
-                &registry,
-                IntCounter::new("oxcart_reservations_expired_total", "Reservations that ended and were swept.")?,
+            reservations_expired: total(
+                "oxcart_reservations_expired_total",
+                "Reservations that ended and were swept.",
             )?,
-            sweep_failures: registered(
-                &registry,
-                IntCounter::new("oxcart_sweep_failures_total", "Rounds of sweeping that failed.")?,
-            )?,
-            orders_reconciled: registered(
-                &registry,
-                IntCounter::new("oxcart_orders_reconciled_total", "Orders whose payments were looked at again.")?,
-            )?,
-            orders_expired: registered(
-                &registry,
-                IntCounter::new("oxcart_orders_expired_total", "Orders that ended because nobody paid in time.")?,
-            )?,
-            reconcile_failures: registered(
-                &registry,
-                IntCounter::new("oxcart_reconcile_failures_total", "Orders and rounds that could not be reconciled.")?,
+            sweep_failures: total("oxcart_sweep_failures_total", "Rounds of sweeping that failed.")?,
+            orders_reconciled: total("oxcart_orders_reconciled_total", "Orders whose payments were looked at again.")?,
+            orders_expired: total("oxcart_orders_expired_total", "Orders that ended because nobody paid in time.")?,
+            reconcile_failures: total(
+                "oxcart_reconcile_failures_total",
+                "Orders and rounds that could not be reconciled.",
             )?,
             doctor_wrong: level("oxcart_doctor_wrong_checks", "Checks that found something wrong at the last look.")?,
-            doctor_looks: registered(
-                &registry,
-                IntCounter::new("oxcart_doctor_looks_total", "How often the doctor looked at the data.")?,
-            )?,
-            doctor_failures: registered(
-                &registry,
-                IntCounter::new("oxcart_doctor_failures_total", "Looks that the database did not let come to an end.")?,
+            doctor_looks: total("oxcart_doctor_looks_total", "How often the doctor looked at the data.")?,
+            doctor_failures: total(
+                "oxcart_doctor_failures_total",
+                "Looks that the database did not let come to an end.",
             )?,
             search_lag: level("oxcart_search_lag_events", "Events that are not in the search index yet.")?,
             search_documents: level("oxcart_search_documents", "Documents in the search index.")?,
