@@ -109,7 +109,8 @@ impl<'a> Work<'a> {
             language: self.request.language.clone(),
             currency: market.price_list.currency,
             customer_id,
-            email: given(&buyer.email),
+            // In small letters: it tells one guest from another.
+            email: given(&buyer.email).map(|email| email.to_ascii_lowercase()),
             phone: given(&buyer.phone),
             note: self.request.note.clone(),
             attributes: draft::attributes_to_json(&self.request.attributes)?,

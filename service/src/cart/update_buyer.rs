@@ -149,7 +149,8 @@ async fn with(
         forget(unit, &mut cart).await?;
     }
     let trimmed = |text: Option<String>| text.map(|text| text.trim().to_owned());
-    cart.email = trimmed(buyer.email.applied(cart.email));
+    // In small letters: it tells one guest from another.
+    cart.email = trimmed(buyer.email.applied(cart.email)).map(|email| email.to_ascii_lowercase());
     cart.phone = trimmed(buyer.phone.applied(cart.phone));
     cart.preferences = buyer.preferences.applied(Some(cart.preferences)).unwrap_or_else(no_preferences);
     cart.use_store_credit = before.use_store_credit && cart.customer_id == before.customer_id;

@@ -24,7 +24,7 @@ const PRODUCTS_PER_UNIT: usize = 100;
 const DIFFERING: &str = "SELECT p.id, COALESCE(s.units, 0) AS units FROM product p LEFT JOIN (\
         SELECT l.product_id, SUM(l.quantity - l.removed - l.returned) AS units \
         FROM order_line l JOIN sales_order o ON o.id = l.order_id \
-        WHERE o.number IS NOT NULL AND o.status <> 'cancelled' AND l.product_id IS NOT NULL GROUP BY l.product_id) s \
+        WHERE o.number IS NOT NULL AND o.status NOT IN ('cancelled', 'expired') AND l.product_id IS NOT NULL GROUP BY l.product_id) s \
     ON s.product_id = p.id WHERE p.units_sold <> COALESCE(s.units, 0) ORDER BY p.id LIMIT $1";
 
 #[derive(Clone, Copy, Debug, FromQueryResult)]

@@ -233,7 +233,7 @@ async fn give_back_excess(
     if amount <= Minor::ZERO {
         return Ok(());
     }
-    let owed = Owed { amount, is_correction: true, reason: "paid twice" };
+    let owed = Owed { amount, is_correction: true, reason: "more came than the order costs" };
     owe_back(unit, order, payment, owed, actor).await
 }
 

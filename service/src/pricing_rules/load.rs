@@ -33,7 +33,8 @@ async fn read(db: &impl ConnectionTrait, now: DateTime<Utc>, revision: i64) -> R
     let promotions = promotions::read(db, now).await?;
     let mut automatic: Vec<_> = promotions.iter().filter(|promotion| promotion.is_automatic).cloned().collect();
     automatic.sort_unstable_by_key(|promotion| promotion.id);
-    let is_limited = |promotion: &&Arc<Promotion>| promotion.usage_limit.is_some();
+    let is_limited =
+        |promotion: &&Arc<Promotion>| promotion.usage_limit.is_some() || promotion.usage_limit_per_customer.is_some();
     let categories = tax_category::Entity::find().all(db).await?;
     Ok(Rules {
         revision,

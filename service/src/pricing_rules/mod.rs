@@ -46,7 +46,7 @@ pub struct Rules {
     promotions: HashMap<PromotionId, Arc<Promotion>>,
     /// Of these, the ones that apply without a code, in the order of their keys.
     automatic: Vec<Arc<Promotion>>,
-    /// The automatic ones that may be used a limited number of times.
+    /// The automatic ones that may be used a limited number of times, by all or by one.
     limited: Vec<PromotionId>,
     pub taxes: TaxRules,
     pub zones: Vec<ShippingZone>,

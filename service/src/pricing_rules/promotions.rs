@@ -94,6 +94,9 @@ fn rule(
     asked: &[promotion_condition::Model],
     about: &[promotion_target::Model],
 ) -> Result<Promotion, Fault> {
+    let conditions = conditions(asked);
+    // There is one first order: whoever has one under way has used it, also before it has its number.
+    let usage_limit_per_customer = if conditions.is_first_order { Some(1) } else { row.usage_limit_per_customer };
     Ok(Promotion {
         id: row.id,
         action: act(row.class, action, about)?,
@@ -111,9 +114,9 @@ fn rule(
         currency: row.currency,
         maximum_discount: row.maximum_discount,
         usage_limit: row.usage_limit,
-        usage_limit_per_customer: row.usage_limit_per_customer,
+        usage_limit_per_customer,
         entitled: goods(about, Role::Entitled),
-        conditions: conditions(asked),
+        conditions,
     })
 }
 

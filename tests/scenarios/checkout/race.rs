@@ -158,7 +158,7 @@ async fn a_first_order(shop: &TestShop) {
     assert!(carts.iter().all(|cart| cart.quote.payable == Minor(1_390)), "{:?}", carts[0].quote.refused);
     let outcomes = rush(shop, carts).await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
-    let (late, other) = (with_code("ann@shop.example").await, with_code("ben@shop.example").await);
+    let (late, other) = (with_code("Ann@Shop.example").await, with_code("ben@shop.example").await);
     assert_eq!((late.quote.payable, other.quote.payable), (Minor(1_490), Minor(1_390)));
     assert_eq!(complaints(shop).await, Vec::<String>::new());
 }

@@ -3,8 +3,8 @@
 //! [`browse`] asks an existing shop for its pages and writes nothing. [`buy`] has shoppers order in a shop that
 //! is made for it and taken away afterwards, and ends with the proof that nothing was sold that was not there.
 //!
-//! Bounds: at most [`DURATION_S_MAX`] of a kind, and this machine only, unless the caller says that the other one
-//! is theirs.
+//! Bounds: at most [`DURATION_S_MAX`] of a kind, and servers of this machine only, unless the caller says that the other
+//! one is theirs. A PostgreSQL is used wherever it is named.
 
 mod browse;
 mod buy;

@@ -228,10 +228,7 @@ async fn check<'a>(unit: &Unit, terms: &'a Terms) -> Result<Checked<'a>, DraftEr
     };
     let typed = terms.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
     let email = match typed {
-        Some(typed) => {
-            email::normal(typed).map_err(|_| DraftError::BadEmail)?;
-            Some(typed.to_owned())
-        }
+        Some(typed) => Some(email::normal(typed).map_err(|_| DraftError::BadEmail)?),
         None => customer.and_then(|customer| customer.email),
     };
     Ok(Checked {

@@ -10,6 +10,7 @@ use service::{
     shop::scratch,
 };
 use url::Url;
+use uuid::Uuid;
 
 use crate::{
     cli::{Failure, open, say, seed},
@@ -34,7 +35,8 @@ pub(super) struct Ground {
 impl Ground {
     /// The demo shop, and a key to it.
     pub(super) async fn make(given: &DataOptions, is_kept: bool) -> Result<Self, Failure> {
-        let name = format!("{NAME}_{}", std::process::id());
+        // Not the process's number: in a container that is always the same.
+        let name = format!("{NAME}_{}", Uuid::new_v4().simple());
         let server = given.database_url.clone().filter(|_| !given.is_sqlite());
         let data_dir = given.data_dir.join(&name);
         let data = DataOptions { data_dir, database_url: None, ..given.clone() };

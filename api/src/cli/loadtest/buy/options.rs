@@ -19,7 +19,8 @@ Examples:
   oxcart loadtest mixed --duration 60 --kills 20        the server is killed twenty times meanwhile
   DATABASE_URL=postgres://… oxcart loadtest mixed       in a database made beside that one
 
-Nothing of yours is touched: a shop is made for the test, and taken away at the end.
+Nothing of yours is touched: a shop is made for the test, and taken away at the end. After Ctrl-C it is still there:
+what is called oxcart_loadtest_… is yours to remove.
 The exit status is 0 only if everything that was acknowledged is there, and nothing else.";
 
 /// Where the test's shop is.

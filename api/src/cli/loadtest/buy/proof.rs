@@ -51,6 +51,7 @@ async fn orders(keeper: &mut Keeper, told: &Told) -> Result<Vec<(bool, String)>,
     let has_gaps = numbers.windows(2).any(|pair| pair[1] != pair[0] + 1);
     let unpaid = confirmed.iter().filter(|order| !order.is_paid_in_full).count();
     Ok(vec![
+        (!acknowledged.is_empty(), "somebody got an order".to_owned()),
         (
             missing == 0,
             format!("{} orders were acknowledged, and {missing} of them are not in the shop", acknowledged.len()),
