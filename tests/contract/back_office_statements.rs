@@ -24,11 +24,14 @@ async fn same_count(client: &Client, document: &str, variables: Value, root: &st
     for rows in ROWS {
         let mut variables = variables.clone();
         variables["first"] = json!(rows);
-        // Who asks first for a while reads the settings.
-        client.query("{ __typename }", json!({})).await;
-        let answer = client.send(document, variables).await;
-        counts.push(answer.statements());
-        nodes = answer.data()[root]["nodes"].as_array().unwrap().clone();
+        // Now and then somebody reads the settings anew as well: not all of three.
+        let mut fewest = u64::MAX;
+        for _ in 0..3 {
+            let answer = client.send(document, variables.clone()).await;
+            fewest = fewest.min(answer.statements());
+            nodes = answer.data()[root]["nodes"].as_array().unwrap().clone();
+        }
+        counts.push(fewest);
         assert_eq!(nodes.len(), rows);
     }
     assert_eq!(counts[0], counts[1], "{root}: statements for {ROWS:?} rows");

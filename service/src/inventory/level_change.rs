@@ -146,3 +146,53 @@ fn document(level: &stock_level::Model, numbers: &[i64; 7]) -> serde_json::Value
         "committed": committed, "safety": safety, "incoming": incoming, "unpromised": unpromised, "free": free,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use chrono::DateTime;
+    use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::shop::{
+        Shop,
+        database::{Database, DatabaseOptions},
+    };
+
+    const TABLE: &str = "CREATE TABLE stock_level (variant_id BLOB, location_id BLOB, on_hand BIGINT, reserved BIGINT, \
+        committed BIGINT, safety BIGINT, incoming BIGINT, low_stock_at BIGINT, updated_at TEXT, \
+        PRIMARY KEY (variant_id, location_id))";
+
+    /// Somebody has seen the last unit and did not take its level; somebody else was quicker.
+    #[tokio::test]
+    async fn a_guard_keeps_the_last_unit_from_being_sold_twice() {
+        let options = DatabaseOptions { connections_max: 1, ..DatabaseOptions::new("sqlite::memory:") };
+        let shop = Shop::new(Database::open(&options).await.unwrap());
+        let seen = stock_level::Model {
+            variant_id: VariantId(Uuid::from_u128(1)),
+            location_id: LocationId(Uuid::from_u128(2)),
+            on_hand: 1,
+            reserved: 0,
+            committed: 0,
+            safety: 0,
+            incoming: 0,
+            low_stock_at: None,
+            updated_at: DateTime::UNIX_EPOCH,
+        };
+        let db = shop.database().writer();
+        db.execute_unprepared(TABLE).await.unwrap();
+        stock_level::Entity::insert(seen.clone().into_active_model()).exec_without_returning(db).await.unwrap();
+        shop.write(&seen, sell_one).await.unwrap();
+        let refused = shop.write(&seen, sell_one).await.unwrap_err();
+        assert!(refused.source().unwrap().to_string().contains("a guard keeps a level"), "{refused:?}");
+        let left = stock_level::Entity::find().one(db).await.unwrap().unwrap();
+        assert_eq!((left.on_hand, left.committed), (1, 1));
+    }
+
+    async fn sell_one(unit: &Unit, seen: &stock_level::Model) -> Result<(), Fault> {
+        let is = stock_level::Model { committed: seen.committed + 1, ..seen.clone() };
+        write(unit, &[Change { was: seen, is: &is, may_oversell: false }]).await
+    }
+}
