@@ -96,6 +96,7 @@ fn rule(
 ) -> Result<Promotion, Fault> {
     let conditions = conditions(asked);
     // There is one first order: whoever has one under way has used it, also before it has its number.
+    // `promotion::redemption` counts by the same rule.
     let usage_limit_per_customer = if conditions.is_first_order { Some(1) } else { row.usage_limit_per_customer };
     Ok(Promotion {
         id: row.id,

@@ -36,6 +36,7 @@ pub struct DatabaseOptions {
     pub acquire_timeout: Duration,
     /// PostgreSQL ends a statement that runs longer.
     pub statement_timeout: Duration,
+    /// Hears every statement. For tests.
     pub listener: Option<Listener>,
 }
 
@@ -44,6 +45,7 @@ pub struct DatabaseOptions {
 pub struct Listener(Arc<dyn Fn(&str) + Send + Sync>);
 
 impl Listener {
+    /// Runs where the statement was asked for: it must not wait.
     pub fn new(listen: impl Fn(&str) + Send + Sync + 'static) -> Self {
         Self(Arc::new(listen))
     }

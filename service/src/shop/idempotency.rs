@@ -77,8 +77,10 @@ impl HasFault for OnceError {
 /// Why something that must not be done twice was not done now.
 #[derive(Debug, thiserror::Error)]
 pub enum NotDone<E> {
+    /// Because of its key.
     #[error(transparent)]
     Once(#[from] OnceError),
+    /// Because of what was asked for. The key can be used again.
     #[error(transparent)]
     Refused(E),
 }

@@ -26,6 +26,7 @@ impl Recorder {
 }
 
 impl Recorded {
+    /// How many there are.
     pub fn statements(&self) -> usize {
         self.0.len()
     }
